@@ -1,0 +1,76 @@
+//! Everything one run found, finished and sorted; all that a reporter sees.
+
+use std::sync::Arc;
+
+use parsers::{Diagnostic, InputType, Skipped};
+
+use crate::{Check, Finding, Severity, Status};
+
+/// One scanned file and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Target {
+    /// The path reports show.
+    pub path: Arc<str>,
+    /// What it was read as.
+    pub input_type: InputType,
+    /// Checks that ran on it and denied nothing.
+    pub passed: usize,
+}
+
+/// What a person should know about the run beyond its findings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Checks that were loaded.
+    pub checks_loaded: usize,
+    /// Checks that ran on at least one document.
+    pub checks_run: usize,
+    /// Ids of users' checks that matched no document, sorted.
+    pub never_matched: Vec<String>,
+    /// Documents evaluated.
+    pub documents: usize,
+    /// Files that no parser is for: counted, not listed.
+    pub other_files: usize,
+    /// Findings outside the selected severities.
+    pub below_severity: usize,
+    /// One line each: settings and ignore files that took effect, built-in sets that are off.
+    pub notes: Vec<String>,
+}
+
+/// Everything one run found.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The version of this program.
+    pub version: String,
+    /// What was scanned, as named on the command line; several are joined by a comma and a blank.
+    pub artifact: String,
+    /// RFC 3339 time from `SOURCE_DATE_EPOCH`, if it is set.
+    pub created_at: Option<String>,
+    /// The severities that were asked for, least severe first.
+    pub severities: Vec<Severity>,
+    /// Whether passes were asked for (`--include-non-failures`).
+    pub include_passes: bool,
+    /// Every loaded check, by id.
+    pub checks: Vec<Arc<Check>>,
+    /// By path, line, check id and message. Passes only when they were asked for.
+    pub findings: Vec<Finding>,
+    /// Every file a parser read, by path.
+    pub targets: Vec<Target>,
+    /// What could not be read, loaded or evaluated, by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was deliberately not evaluated, by path.
+    pub skipped: Vec<Skipped>,
+    /// Counts and notes.
+    pub summary: Summary,
+}
+
+impl Report {
+    /// Returns the findings with status [`Status::Fail`].
+    pub fn failures(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.status == Status::Fail)
+    }
+
+    /// Returns the findings somebody accepted.
+    pub fn ignored(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| matches!(finding.status, Status::Ignored(_)))
+    }
+}
