@@ -7,6 +7,7 @@
 
 mod decode;
 mod diagnostic;
+pub mod dockerfile;
 mod document;
 mod node;
 mod source;
