@@ -1,0 +1,59 @@
+# METADATA
+# title: Container may run with a low group ID
+# description: >-
+#   A container without a user namespace shares its group IDs with the node, and the low ones belong to somebody
+#   there. A group ID above 10000 is nobody's, should the container get out.
+# scope: package
+# related_resources:
+#   - https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
+#   - https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+# schemas:
+#   - input: schema["kubernetes"]
+# custom:
+#   id: KSV-0021
+#   long_id: kubernetes-use-high-gid
+#   aliases:
+#     - AVD-KSV-0021
+#     - KSV021
+#     - use-high-gid
+#     - kubernetes-use-high-gid
+#   severity: LOW
+#   provider: Kubernetes
+#   service: general
+#   recommended_action: Set securityContext.runAsGroup to a number above 10000, for the pod or for the container.
+#   input:
+#     selector:
+#       - type: kubernetes
+#         subtypes:
+#           - kind: pod
+#           - kind: deployment
+#           - kind: statefulset
+#           - kind: daemonset
+#           - kind: replicaset
+#           - kind: replicationcontroller
+#           - kind: job
+#           - kind: cronjob
+#           - kind: deploymentconfig
+#             group: apps.openshift.io
+package builtin.kubernetes.ksv0021
+
+import rego.v1
+
+import data.lib.kubernetes
+
+deny contains res if {
+	some pod in kubernetes.linux_pods
+	not kubernetes.has_user_namespace(pod)
+	some container in kubernetes.pod_containers(pod)
+	not _has_high_id(pod, container)
+	res := result.new(
+		sprintf("%s does not run with a runAsGroup above 10000.", [kubernetes.describe(container)]),
+		container,
+	)
+}
+
+_has_high_id(pod, container) if {
+	id := kubernetes.security_setting(pod, container, "runAsGroup")
+	is_number(id)
+	id > 10000
+}
