@@ -7,6 +7,7 @@ mod base64;
 mod budget;
 mod core;
 mod go;
+mod interner;
 mod loader;
 mod scalar;
 mod tree;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::interner::Interner;
 use super::{Schema, base64, core, go};
 use crate::{Number, Value};
 
@@ -105,7 +106,7 @@ fn shortened(text: &str) -> String {
 
 impl Scalar<'_> {
     /// Returns the value, or why JSON has none for it; `text` is how it is written.
-    pub(super) fn into_value(self, schema: Schema, text: &str) -> Result<Value, String> {
+    pub(super) fn into_value(self, schema: Schema, text: &str, texts: &mut Interner) -> Result<Value, String> {
         match self {
             Self::Null => Ok(Value::Null),
             Self::Bool(value) => Ok(Value::Bool(value)),
@@ -114,12 +115,12 @@ impl Scalar<'_> {
             Self::Float(_) if schema == Schema::Core => Ok(Value::String(text.into())),
             Self::Float(_) => Err(format!("`{text}` is a number that JSON, and so the API server, does not have")),
             Self::Decimal(value) => Ok(Value::Number(Number::from_json(&value))),
-            Self::Text(value) => Ok(Value::String((&*value).into())),
+            Self::Text(value) => Ok(Value::String(texts.share(&value))),
         }
     }
 
     /// Returns the text of the key, or why this cannot be one.
-    pub(super) fn to_key(&self, schema: Schema) -> Result<Arc<str>, String> {
+    pub(super) fn to_key(&self, schema: Schema) -> Result<Cow<'_, str>, String> {
         match self {
             Self::Text(text) => Ok((&**text).into()),
             Self::Null if schema == Schema::Core => Ok("null".into()),
@@ -139,8 +140,8 @@ impl Scalar<'_> {
 pub(super) fn key_of_value(schema: Schema, value: &Value) -> Result<Arc<str>, String> {
     match value {
         Value::String(text) => Ok(text.clone()),
-        Value::Null => Scalar::Null.to_key(schema),
-        Value::Bool(value) => Scalar::Bool(*value).to_key(schema),
+        Value::Null => Ok((*Scalar::Null.to_key(schema)?).into()),
+        Value::Bool(value) => Ok((*Scalar::Bool(*value).to_key(schema)?).into()),
         Value::Number(number) => Ok(number.as_json().into()),
         Value::List(_) | Value::Map(_) => Err(COLLECTION_KEY.to_owned()),
     }

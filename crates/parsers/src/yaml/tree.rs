@@ -9,6 +9,7 @@ use granit_parser::{Event, ScalarStyle};
 
 use super::Schema;
 use super::budget::{Budget, Size};
+use super::interner::Interner;
 use super::scalar::{COLLECTION_KEY, Tag, key_of_value, resolve};
 use crate::bounds::{self, MAX_DEPTH};
 use crate::entries::{Warnings, remove_replaced, replaced};
@@ -37,6 +38,7 @@ pub(super) struct Tree<'a> {
     /// The finished nodes that aliases may name, by granit's number of the anchor.
     anchors: BTreeMap<usize, Anchored>,
     budget: Budget,
+    texts: Interner,
     warnings: Warnings,
 }
 
@@ -88,6 +90,7 @@ impl<'a> Tree<'a> {
             root: None,
             anchors: BTreeMap::new(),
             budget: Budget::default(),
+            texts: Interner::new(),
             warnings: Warnings::default(),
         }
     }
@@ -145,14 +148,14 @@ impl<'a> Tree<'a> {
         let written = self.text.get(span.range()).unwrap_or_default();
         let scalar = resolve(self.schema, text, kind_of(style, tag)).map_err(fail)?;
         if is_key {
-            let text = scalar.to_key(self.schema).map_err(fail)?;
+            let text = self.texts.share(&scalar.to_key(self.schema).map_err(fail)?);
             if anchor != 0 {
-                let value = scalar.into_value(self.schema, written).map_err(fail)?;
+                let value = scalar.into_value(self.schema, written, &mut self.texts).map_err(fail)?;
                 self.remember(anchor, &Node::new(value, span), size, 0, at.start)?;
             }
             return self.key(Key { text, span, merge }, size);
         }
-        let value = scalar.into_value(self.schema, written).map_err(fail)?;
+        let value = scalar.into_value(self.schema, written, &mut self.texts).map_err(fail)?;
         let node = Node::new(value, span);
         self.budget.write(size).map_err(|message| Failure::new(at.start, message))?;
         self.remember(anchor, &node, size, 0, at.start)?;
