@@ -5,10 +5,7 @@ use std::ops::Range;
 use super::heredoc::{self, Body};
 use super::instruction::{Arguments, Head, Instruction};
 use super::lines::{LogicalLine, Reader};
-use super::{Problem, rules};
-
-/// Most characters of the input that a message repeats.
-const MAX_QUOTED: usize = 60;
+use super::{Problem, rules, shortened};
 
 /// An instruction as read, its heredocs included.
 pub(super) struct Command {
@@ -31,9 +28,10 @@ impl Command {
     /// Returns the command of `line`, taking its heredocs from `reader`; `None` for an unknown instruction.
     pub(super) fn read(line: LogicalLine<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let head = Head::split(&line.text, reader.escape());
+        let written = reader.range_from(line.start);
         let Some(instruction) = Instruction::named(head.word) else {
             let message = format!("unknown instruction {}", shortened(head.word));
-            reader.report(Problem::error(reader.range_from(line.start), message));
+            reader.report(Problem::error(written, message));
             return None;
         };
         let (trigger, mut arguments) = trigger_and_arguments(instruction, head.rest, reader.escape());
@@ -46,15 +44,14 @@ impl Command {
                 bodies
             });
         }
-        let range = reader.range_from(line.start);
         if let Some(message) = refused.or_else(|| rules::of_arguments(instruction, &trigger, &arguments)) {
-            reader.report(Problem::error(range.clone(), message));
+            reader.report(Problem::error(written.clone(), message));
         }
         let (flags, unknown) = known_flags(instruction, head.flags, &arguments);
         if !unknown.is_empty() {
             let unknown = shortened(&unknown.join(" "));
             let message = format!("flags that {} does not have are left out: {unknown}", instruction.name());
-            reader.report(Problem::warning(range.clone(), message));
+            reader.report(Problem::warning(written, message));
         }
         Some(Self {
             instruction,
@@ -63,7 +60,7 @@ impl Command {
             values: values(runs, arguments.values, &bodies),
             exec: arguments.exec,
             original: heredoc::with_bodies(&line.text, &bodies),
-            range,
+            range: reader.range_from(line.start),
             first_line: line.first_line,
             last_line: reader.last_line(),
         })
@@ -122,12 +119,4 @@ fn values(instruction: Instruction, mut values: Vec<String>, bodies: &[Body<'_>]
         }
     }
     values
-}
-
-/// Returns `text` in quotes, cut where it would make a message unreadable.
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(MAX_QUOTED) {
-        Some((end, _)) => format!("{:?}...", &text[..end]),
-        None => format!("{text:?}"),
-    }
 }

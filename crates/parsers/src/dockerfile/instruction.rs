@@ -1,7 +1,7 @@
 //! The instructions of a Dockerfile and the grammar of each one's arguments.
 
 use super::exec_form::{self, ExecForm};
-use super::words;
+use super::{shortened, words};
 
 /// One of BuildKit's eighteen instructions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,7 +202,7 @@ fn pairs(instruction: Instruction, text: &str, escape: char) -> Arguments {
             None => (word, "", ""),
         };
         if separator.is_empty() && arguments.complaint.is_none() {
-            arguments.complaint = Some(format!("no = in {word:?}; it must have the form name=value"));
+            arguments.complaint = Some(format!("no = in {}; it must have the form name=value", shortened(word)));
         }
         arguments.values.extend([name, value, separator].map(str::to_owned));
     }

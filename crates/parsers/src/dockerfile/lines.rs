@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::Problem;
 use super::heredoc::Heredoc;
 use super::instruction::Instruction;
+use super::{Problem, shortened};
 
 /// The longest line `docker build` reads.
 const MAX_LINE: usize = 65_535;
@@ -176,8 +176,10 @@ impl<'a> Reader<'a> {
                 "\\" => self.escape = '\\',
                 "`" => self.escape = '`',
                 _ => {
-                    self.problems
-                        .push(Problem::error(range, format!("the escape directive is {value:?}, not \\ or `")));
+                    self.problems.push(Problem::error(
+                        range,
+                        format!("the escape directive is {}, not \\ or `", shortened(value)),
+                    ));
                 }
             }
         }

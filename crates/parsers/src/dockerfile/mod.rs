@@ -24,6 +24,9 @@ use lines::Reader;
 /// Most problems reported of one file; how many more there are is said in one line.
 const MAX_PROBLEMS: usize = 50;
 
+/// Most characters of the input that a message repeats.
+const MAX_QUOTED: usize = 60;
+
 /// Something wrong with the text in `range`.
 struct Problem {
     range: Range<usize>,
@@ -95,4 +98,12 @@ fn diagnostic(file: &SourceFile, problem: Problem) -> Diagnostic {
     let Problem { range, severity, message } = problem;
     let place = if range.is_empty() { Place::file(file.path.clone()) } else { file.place(file.span(range).start) };
     Diagnostic { place, severity, message }
+}
+
+/// Returns `text` in quotes, cut where it would make a message unreadable.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(MAX_QUOTED) {
+        Some((end, _)) => format!("{:?}...", &text[..end]),
+        None => format!("{text:?}"),
+    }
 }

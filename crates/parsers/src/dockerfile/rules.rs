@@ -1,9 +1,9 @@
 //! What `docker build` refuses although its grammar can be read: too few or too many arguments, wrong order.
 
-use super::Problem;
 use super::command::Command;
 use super::heredoc;
 use super::instruction::{Arguments, Instruction};
+use super::{Problem, shortened};
 
 /// Returns what is wrong with the arguments of one instruction, as BuildKit's package `instructions` sees it.
 /// Values of flags are not looked at.
@@ -52,7 +52,7 @@ fn of_from(values: &[String]) -> Option<String> {
     match values {
         [_] => None,
         [_, word, stage] if word.eq_ignore_ascii_case("as") => {
-            (!is_stage_name(stage)).then(|| format!("{stage:?} cannot name a build stage"))
+            (!is_stage_name(stage)).then(|| format!("{} cannot name a build stage", shortened(stage)))
         }
         _ => Some("FROM takes an image, or an image, AS and a name".to_owned()),
     }
@@ -69,7 +69,7 @@ fn of_healthcheck(values: &[String]) -> Option<String> {
     match &*word.to_uppercase() {
         "NONE" => (!command.is_empty()).then(|| "HEALTHCHECK NONE takes no argument".to_owned()),
         "CMD" => command.is_empty().then(|| "HEALTHCHECK CMD has no command".to_owned()),
-        _ => Some(format!("HEALTHCHECK begins with CMD or NONE, not {word:?}")),
+        _ => Some(format!("HEALTHCHECK begins with CMD or NONE, not {}", shortened(word))),
     }
 }
 
