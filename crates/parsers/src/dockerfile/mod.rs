@@ -1,8 +1,8 @@
 //! Dockerfiles as BuildKit's frontend reads them, in the document shape that Trivy's checks expect.
 //!
-//! The way of the text: [`lines`] joins continued lines and sets comments apart, [`instruction`] splits a joined
-//! line by the grammar of its instruction, [`heredoc`] takes the bodies below it, [`rules`] says what
-//! `docker build` would refuse, and [`document`] builds the tree. Nothing stops at a mistake: what is wrong is
+//! The way of the text: `lines` joins continued lines and sets comments apart, `instruction` splits a joined
+//! line by the grammar of its instruction, `heredoc` takes the bodies below it, `rules` says what
+//! `docker build` would refuse, and `document` builds the tree. Nothing stops at a mistake: what is wrong is
 //! a diagnostic, and every instruction that can be told is in the document.
 
 mod command;
