@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use parsers::{Diagnostic, InputType, Skipped};
+use parsers::{Diagnostic, DiagnosticSeverity, InputType, Skipped};
 
 use crate::{Check, Finding, Severity, Status};
 
@@ -30,7 +30,7 @@ pub struct Summary {
     pub documents: usize,
     /// Files that no parser is for: counted, not listed.
     pub other_files: usize,
-    /// Findings outside the selected severities.
+    /// Checks that did not run because their severity was not asked for.
     pub below_severity: usize,
     /// One line each: settings and ignore files that took effect, built-in sets that are off.
     pub notes: Vec<String>,
@@ -73,4 +73,85 @@ impl Report {
     pub fn ignored(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| matches!(finding.status, Status::Ignored(_)))
     }
+}
+
+/// What a run found, before it is put in order.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// Findings, passes included.
+    pub findings: Vec<Finding>,
+    /// Scanned files.
+    pub targets: Vec<Target>,
+    /// Diagnostics of loading, reading and evaluating.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was not evaluated on purpose.
+    pub skipped: Vec<Skipped>,
+}
+
+impl Report {
+    /// Puts what was collected in its order: findings by path, line, check id and message, everything else by
+    /// path. Nothing is dropped but repetitions, and passes that were not asked for.
+    #[must_use]
+    pub fn new(header: Header, checks: Vec<Arc<Check>>, collected: Collected, summary: Summary) -> Self {
+        let Collected { mut findings, mut targets, mut diagnostics, mut skipped } = collected;
+        if !header.include_passes {
+            findings.retain(|finding| finding.status != Status::Pass);
+        }
+        findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        targets.sort();
+        diagnostics.sort();
+        diagnostics.dedup();
+        skipped.sort();
+        skipped.dedup();
+        let Header { version, artifact, created_at, severities, include_passes } = header;
+        Self {
+            version,
+            artifact,
+            created_at,
+            severities,
+            include_passes,
+            checks,
+            findings,
+            targets,
+            diagnostics,
+            skipped,
+            summary,
+        }
+    }
+
+    /// Returns whether something that is ours could not be read, loaded or evaluated.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.diagnostics.iter().any(|it| it.severity == DiagnosticSeverity::Error)
+    }
+}
+
+/// What a report says of the run itself.
+#[derive(Debug, Clone, Default)]
+pub struct Header {
+    /// [`Report::version`]
+    pub version: String,
+    /// [`Report::artifact`]
+    pub artifact: String,
+    /// [`Report::created_at`]
+    pub created_at: Option<String>,
+    /// [`Report::severities`]
+    pub severities: Vec<Severity>,
+    /// [`Report::include_passes`]
+    pub include_passes: bool,
+}
+
+/// By path, line, check id and message; the rest only makes the order total.
+fn order(finding: &Finding) -> impl Ord {
+    let passes_last = finding.status == Status::Pass;
+    let lines = finding.lines;
+    (
+        Arc::clone(&finding.target),
+        passes_last,
+        lines,
+        finding.check.id.clone(),
+        finding.message.clone(),
+        Arc::clone(&finding.resource),
+        finding.fingerprint.clone(),
+    )
 }

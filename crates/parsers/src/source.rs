@@ -115,6 +115,16 @@ impl SourceFile {
         Some(text.strip_suffix('\r').unwrap_or(text))
     }
 
+    /// Returns how line `line` (from 1) ends: `\n`, `\r\n`, or "" at the end of the file.
+    #[must_use]
+    pub fn line_end(&self, line: u32) -> &str {
+        let index = line as usize;
+        let end = self.line_starts.get(index).map_or(self.text.len(), |&next| next as usize);
+        let start = index.checked_sub(1).and_then(|index| self.line_starts.get(index));
+        let length = self.line_text(line).map_or(0, str::len);
+        start.map_or("", |&start| &self.text[start as usize + length..end])
+    }
+
     /// Returns the number of lines; a final newline starts no further line.
     #[must_use]
     pub fn line_count(&self) -> u32 {

@@ -1,0 +1,213 @@
+//! `.trivyignore`, as text or as YAML: findings somebody accepted.
+
+use parsers::yaml::{self, Schema};
+use parsers::{Diagnostic, FileId, Node, Place, SourceFile, Value};
+
+use crate::{Check, Date, Finding, Status};
+
+/// The entries of one ignore file that have not expired.
+#[derive(Debug, Default)]
+pub struct IgnoreFile {
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    id: String,
+    /// Globs on the target; empty: every target.
+    paths: Vec<Glob>,
+    place: Place,
+    statement: String,
+}
+
+/// A path pattern: `*` and `?` stay within a folder, `**` crosses folders.
+#[derive(Debug)]
+struct Glob(String);
+
+impl IgnoreFile {
+    /// Reads the file; entries without effect (a bad date, an expired one) are warnings, as is a line that is
+    /// no entry. A path that ends in `.yaml` or `.yml` is read as YAML.
+    #[must_use]
+    pub fn parse(path: &str, text: &str, today: &Date) -> (Self, Vec<Diagnostic>) {
+        let file = SourceFile::new(FileId(0), path, text);
+        if path.ends_with(".yaml") || path.ends_with(".yml") {
+            return Self::parse_yaml(&file, today);
+        }
+        let mut warnings = Vec::new();
+        let mut entries = Vec::new();
+        for number in 1..=file.line_count() {
+            let line = file.line_text(number).unwrap_or_default().trim();
+            let mut fields = line.split_whitespace();
+            let Some(id) = fields.next().filter(|id| !id.starts_with('#')) else { continue };
+            let place = Place { path: path.into(), line: number, column: 0 };
+            let date = fields.take_while(|field| !field.starts_with('#')).find_map(|field| field.strip_prefix("exp:"));
+            match date.map_or(Ok(()), |date| still_valid(date, today)) {
+                Ok(()) => {
+                    entries.push(Entry { id: id.to_owned(), paths: Vec::new(), place, statement: String::new() });
+                }
+                Err(problem) => warnings.push(without_effect(place, id, &problem)),
+            }
+        }
+        (Self { entries }, warnings)
+    }
+
+    fn parse_yaml(file: &SourceFile, today: &Date) -> (Self, Vec<Diagnostic>) {
+        let stream = yaml::parse(file, Schema::Core);
+        let mut warnings = stream.diagnostics;
+        let mut entries = Vec::new();
+        let lists = stream.documents.iter().filter_map(|root| root.field("misconfigurations"));
+        for item in lists.flat_map(Node::items) {
+            let place = Place { column: 0, ..file.place(item.origin.span.start) };
+            let text = |key: &str| item.field(key).and_then(Node::as_str).unwrap_or_default().to_owned();
+            let id = text("id");
+            if id.is_empty() {
+                warnings.push(Diagnostic::warning(place, "an entry without `id` has no effect"));
+                continue;
+            }
+            let date = item.field("expired_at").map(|node| file.slice(node.origin.span).trim_matches(['"', '\'']));
+            if let Err(problem) = date.map_or(Ok(()), |date| still_valid(date, today)) {
+                warnings.push(without_effect(place, &id, &problem));
+                continue;
+            }
+            let paths = item.field("paths").map(Node::items).unwrap_or_default();
+            let paths = paths.iter().filter_map(|node| match &node.value {
+                Value::String(text) => Some(Glob(text.to_string())),
+                _ => None,
+            });
+            entries.push(Entry { id, paths: paths.collect(), place, statement: text("statement") });
+        }
+        (Self { entries }, warnings)
+    }
+
+    /// Marks the finding ignored if an entry names its check by id, AVD id, long id or alias.
+    pub fn apply(&self, finding: &mut Finding) {
+        if finding.status != Status::Fail {
+            return;
+        }
+        let entry = self.entries.iter().find(|entry| entry.names(&finding.check) && entry.covers(&finding.target));
+        if let Some(entry) = entry {
+            let reason = if entry.statement.is_empty() { String::new() } else { format!(": {}", entry.statement) };
+            finding.status = Status::Ignored(format!("{}{reason}", entry.place));
+        }
+    }
+}
+
+impl Entry {
+    fn names(&self, check: &Check) -> bool {
+        check.ids().any(|id| id == self.id)
+    }
+
+    fn covers(&self, target: &str) -> bool {
+        self.paths.is_empty() || self.paths.iter().any(|glob| glob.matches(target))
+    }
+}
+
+fn without_effect(place: Place, id: &str, problem: &str) -> Diagnostic {
+    Diagnostic::warning(place, format!("ignoring {id} has no effect: {problem}"))
+}
+
+fn still_valid(date: &str, today: &Date) -> Result<(), String> {
+    match Date::parse(date) {
+        None => Err(format!("`{date}` is no date; write YYYY-MM-DD")),
+        Some(expires) if expires <= *today => Err(format!("it expired on {expires}")),
+        Some(_) => Ok(()),
+    }
+}
+
+impl Glob {
+    fn matches(&self, path: &str) -> bool {
+        let pattern: Vec<&str> = self.0.trim_start_matches("./").split('/').collect();
+        let path: Vec<&str> = path.split('/').collect();
+        matches_parts(&pattern, &path)
+    }
+}
+
+/// Matches folder by folder; `reachable[i]` says whether the first patterns can end before path part `i`.
+fn matches_parts(pattern: &[&str], path: &[&str]) -> bool {
+    let mut reachable = vec![false; path.len() + 1];
+    reachable[0] = true;
+    for part in pattern {
+        let mut next = vec![false; path.len() + 1];
+        let mut below = false;
+        for i in 0..=path.len() {
+            below |= reachable[i];
+            next[i] |= *part == "**" && below;
+            if i < path.len() && reachable[i] && *part != "**" && matches_name(part, path[i]) {
+                next[i + 1] = true;
+            }
+        }
+        reachable = next;
+    }
+    reachable[path.len()]
+}
+
+/// Matches one name with `*` and `?`, in time proportional to the product of the lengths.
+fn matches_name(pattern: &str, name: &str) -> bool {
+    let name: Vec<char> = name.chars().collect();
+    let mut reachable = vec![false; name.len() + 1];
+    reachable[0] = true;
+    for sign in pattern.chars() {
+        let mut next = vec![false; name.len() + 1];
+        let mut any = false;
+        for i in 0..=name.len() {
+            any |= reachable[i];
+            next[i] |= sign == '*' && any;
+            if i < name.len() && reachable[i] && sign != '*' && (sign == '?' || sign == name[i]) {
+                next[i + 1] = true;
+            }
+        }
+        reachable = next;
+    }
+    reachable[name.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Glob, IgnoreFile};
+    use crate::{Date, check};
+
+    #[track_caller]
+    fn check(path: &str, text: &str, id: &str, target: &str, expected: bool) {
+        let (file, _) = IgnoreFile::parse(path, text, &Date::parse("2026-11-21").unwrap());
+        let sample = check::sample(id);
+        let ignored = file.entries.iter().any(|entry| entry.names(&sample) && entry.covers(target));
+        assert_eq!(ignored, expected, "{id} in {text:?}");
+    }
+
+    #[test]
+    fn each_line_names_one_id() {
+        check(".trivyignore", "# why\nKSV-0001\n\nDS-0002 because\n", "DS-0002", "a", true);
+        check(".trivyignore", "#KSV-0001\n", "KSV-0001", "a", false);
+        check(".trivyignore", "KSV-0001\n", "ksv-0001", "a", false);
+    }
+
+    #[test]
+    fn an_entry_expires() {
+        check(".trivyignore", "A exp:2026-11-22\n", "A", "a", true);
+        check(".trivyignore", "A exp:2026-11-21\n", "A", "a", false);
+        check(".trivyignore", "A exp:2026-13-45\n", "A", "a", false);
+        check(".trivyignore", "A # exp:2020-01-01\n", "A", "a", true);
+    }
+
+    #[test]
+    fn yaml_entries_may_be_bound_to_paths_and_dates() {
+        let text = "misconfigurations:\n  - id: A\n    paths: [\"legacy/**\"]\n  - id: B\n    expired_at: 2020-01-01\n";
+        check("i.yaml", text, "A", "legacy/x/a.yaml", true);
+        check("i.yaml", text, "A", "new/a.yaml", false);
+        check("i.yaml", text, "B", "a", false);
+    }
+
+    #[test]
+    fn two_stars_cross_folders() {
+        for (pattern, path, expected) in [
+            ("**/a.yaml", "a.yaml", true),
+            ("**/a.yaml", "x/y/a.yaml", true),
+            ("x/**", "x/y/z", true),
+            ("x/*", "x/y/z", false),
+            ("x/?.yaml", "x/a.yaml", true),
+            ("*.yaml", "x/a.yaml", false),
+        ] {
+            assert_eq!(Glob(pattern.to_owned()).matches(path), expected, "{pattern} on {path}");
+        }
+    }
+}
