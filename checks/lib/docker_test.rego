@@ -67,6 +67,19 @@ test_global_arguments_have_defaults_without_quotes if {
 	docker.global_arguments == {"TAG": "1.2"} with input as _file
 }
 
+test_arguments_of_a_stage_are_not_global if {
+	stage := {"Commands": [{"Cmd": "from", "Value": ["alpine"]}, {"Cmd": "arg", "Value": ["TAG=1"]}]}
+	docker.global_arguments == {} with input as {"Stages": [stage]}
+}
+
+test_an_image_is_its_base_with_the_arguments_in_it if {
+	file := {"Stages": [
+		{"Commands": [{"Cmd": "arg", "Value": ["NAME=nginx", "IMAGE=$NAME:1"]}]},
+		{"Commands": [{"Cmd": "from", "Value": ["${IMAGE}"]}]},
+	]}
+	docker.image(file.Stages[1]) == "nginx:1" with input as file
+}
+
 test_expand_replaces_both_forms_of_a_variable if {
 	docker.expand("$A/${B}:$A", {"A": "x", "B": "y"}) == "x/y:x"
 }
@@ -115,4 +128,5 @@ test_command_indexes_name_the_calls if {
 
 test_command_indexes_of_no_call_are_undefined if {
 	not docker.command_indexes([["echo", "install"]], ["install"], ["apt-get"])
+	not docker.command_indexes([["install", "apt-get"]], ["install"], ["apt-get"])
 }

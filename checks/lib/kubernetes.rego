@@ -149,12 +149,7 @@ drops_all_capabilities(container) if {
 	upper(capability) == "ALL"
 }
 
-no_read_only_filesystem(container) if not container.securityContext
-
-no_read_only_filesystem(container) if {
-	container.securityContext
-	not container.securityContext.readOnlyRootFilesystem
-}
+no_read_only_filesystem(container) if not container.securityContext.readOnlyRootFilesystem
 
 privilege_escalation_allowed(container) if not container.securityContext
 

@@ -35,6 +35,7 @@ test_a_deployment_config_is_openshifts if {
 	openshift := object.union(_controller("DeploymentConfig"), {"apiVersion": "apps.openshift.io/v1"})
 	_names == {"init", "app", "debug"} with input as openshift
 	_names == set() with input as _controller("DeploymentConfig")
+	_names == set() with input as object.union(_controller("Other"), {"apiVersion": "apps.openshift.io/v1"})
 }
 
 test_an_object_of_another_kind_makes_no_pods if {
@@ -48,7 +49,7 @@ test_a_pod_spec_in_any_kind_has_containers if {
 
 test_lists_that_are_null_hold_nothing if {
 	_names == set() with input as {"kind": "Pod", "spec": {"containers": null}}
-	_names == set() with input as {"kind": "Pod", "spec": {"containers": [null, "x"]}}
+	count(kubernetes.containers) == 0 with input as {"kind": "Pod", "spec": {"containers": [null, "x"]}}
 	kubernetes.volumes == set() with input as {"kind": "Pod", "spec": {"volumes": null}}
 }
 
@@ -72,11 +73,13 @@ test_subject_names_the_object if {
 	kubernetes.subject == `Pod "p"` with input as _pod
 	kubernetes.subject == `Job "run-"` with input as {"kind": "Job", "metadata": {"generateName": "run-"}}
 	kubernetes.subject == "Pod without a name" with input as {"kind": "Pod"}
+	kubernetes.subject == "Pod without a name" with input as {"kind": "Pod", "metadata": {"name": null}}
 }
 
 test_describe_names_the_container if {
 	kubernetes.describe({"name": "app"}) == `Container "app" of Pod "p"` with input as _pod
 	kubernetes.describe({}) == `A container without a name of Pod "p"` with input as _pod
+	kubernetes.describe({"name": null}) == `A container without a name of Pod "p"` with input as _pod
 }
 
 test_pod_fields_come_from_the_pod if {
@@ -109,6 +112,12 @@ test_a_user_namespace_is_asked_for_with_false if {
 	not kubernetes.has_user_namespace({"spec": {}})
 }
 
+test_a_field_is_there_unless_it_is_false if {
+	kubernetes.has_field({"a": 0}, "a")
+	not kubernetes.has_field({"a": false}, "a")
+	not kubernetes.has_field({}, "a")
+}
+
 test_capabilities_are_found if {
 	container := {"securityContext": {"capabilities": {"add": ["NET_ADMIN"], "drop": ["all"]}}}
 	kubernetes.added_capability(container, "NET_ADMIN")
@@ -138,6 +147,7 @@ test_a_containers_own_setting_wins if {
 	kubernetes.security_setting(pod, {"securityContext": {"runAsNonRoot": false}}, "runAsNonRoot") == false
 	kubernetes.security_setting(pod, {"securityContext": {"runAsUser": null}}, "runAsUser") == 1
 	not kubernetes.security_setting(pod, {}, "runAsGroup")
+	not kubernetes.security_setting({"spec": {"securityContext": {"runAsUser": null}}}, {}, "runAsUser")
 }
 
 test_an_image_without_tag_is_the_latest if {

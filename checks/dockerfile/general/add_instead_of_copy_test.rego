@@ -47,4 +47,6 @@ test_allow_flags_that_only_add_has if {
 	count(check.deny) == 0 with input as _file({"Cmd": "add", "Flags": ["--unpack=true"], "Value": ["a", "/a"]})
 }
 
+test_silent_on_an_add_without_sources if count(check.deny) == 0 with input as _add(["/etc/"])
+
 test_silent_on_copy if count(check.deny) == 0 with input as _file({"Cmd": "copy", "Flags": [], "Value": ["a", "/a"]})

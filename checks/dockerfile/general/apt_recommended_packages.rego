@@ -39,7 +39,6 @@ deny contains res if {
 		program := _installer(words)
 		not _is_without_recommends(words)
 	]
-	count(programs) > 0
 	res := result.new(sprintf("%s install runs without --no-install-recommends.", [programs[0]]), run)
 }
 

@@ -56,6 +56,12 @@ test_allow_the_setting_of_an_earlier_run if {
 	count(check.deny) == 0 with input as _file([setting, _run("apt-get install -y curl")])
 }
 
+test_deny_a_setting_of_something_else if {
+	note := _run("echo see apt.conf of the base image")
+	flag := _run("apt-get -o APT::Install-Recommends=false install -y git")
+	count(check.deny) == 1 with input as _file([note, flag, _run("apt-get install -y curl")])
+}
+
 test_allow_other_subcommands if count(check.deny) == 0 with input as _file([_run("apt-get update && apt-get clean")])
 
 test_allow_install_of_another_command if {

@@ -42,11 +42,10 @@ deny contains res if {
 	)
 }
 
-# The tag that an image reference asks for; undefined when a digest fixes the image, when there is none to fix, and when
-# a variable of unknown value may hold the tag.
+# The tag that an image reference asks for, or its digest, whatever follows the last colon; undefined when there is no
+# image, and when a variable of unknown value may hold the tag.
 _tag(image) := tag if {
 	image != "scratch"
-	not contains(image, "@")
 	path := split(image, "/")
 	parts := split(path[count(path) - 1], ":")
 	tag := _last_or_latest(parts)

@@ -37,7 +37,8 @@ deny contains res if {
 	some index, name in env.Value
 	index % 3 == 0
 	_names_secret(name)
-	not _is_harmless(name, env.Value[index + 1])
+	value := env.Value[index + 1]
+	not _is_harmless(name, value)
 	res := result.new(sprintf("ENV %s stores a secret in the image.", [name]), env)
 }
 

@@ -32,6 +32,8 @@ test_deny_names_of_secrets if {
 	count(check.deny) == 1 with input as _env("PGPASSWORD", "x1")
 	count(check.deny) == 1 with input as _env("OPENAI_API_KEY", "x1")
 	count(check.deny) == 1 with input as _env("secretKeyBase", "x1")
+	count(check.deny) == 1 with input as _env("MYAPIKEY", "x1")
+	count(check.deny) == 1 with input as _env("SESSION_KEY", "0123456789abcdef")
 }
 
 test_deny_an_address_with_credentials if count(check.deny) == 1 with input as _env("AUTH", "https://me:x1@example.com")
@@ -53,6 +55,17 @@ test_deny_a_file_of_credentials if {
 test_deny_a_login if {
 	some finding in check.deny with input as _run("set -e; aws configure set aws_secret_access_key $KEY")
 	finding.msg == `RUN stores the credentials given to "aws configure" in the image.`
+}
+
+test_deny_logins_of_other_programs if {
+	count(check.deny) == 1 with input as _run("az login -u me -p $PASSWORD")
+	count(check.deny) == 1 with input as _run("docker login -u me -p $PASSWORD")
+	count(check.deny) == 1 with input as _run("gcloud auth activate-service-account --key-file key.json")
+}
+
+test_deny_a_login_with_another_mount if {
+	run := {"Cmd": "run", "Flags": ["--mount=type=cache,target=/c"], "Value": ["docker login"]}
+	count(check.deny) == 1 with input as _file(run)
 }
 
 test_deny_the_stage_below if {
@@ -89,6 +102,8 @@ test_allow_the_fingerprint_of_a_public_key if {
 	count(check.deny) == 0 with input as _env("GPG_KEY", "A035C8C19219BA821ECEA86B64E628F8D684696D")
 }
 
+test_allow_an_argument_without_a_secret if count(check.deny) == 0 with input as _arg("VERSION")
+
 test_allow_an_argument_with_a_harmless_default if count(check.deny) == 0 with input as _arg("REQUIRE_AUTH=false")
 
 test_allow_other_files if {
@@ -101,7 +116,11 @@ test_allow_a_login_with_a_secret_mount if {
 	count(check.deny) == 0 with input as _file(run)
 }
 
-test_allow_other_settings if count(check.deny) == 0 with input as _run("aws configure set region eu-west-1")
+test_allow_other_commands if {
+	count(check.deny) == 0 with input as _run("aws configure set region eu-west-1")
+	count(check.deny) == 0 with input as _run("echo never set aws_access_key_id")
+	count(check.deny) == 0 with input as _run("docker build .")
+}
 
 test_silent_on_other_instructions if {
 	count(check.deny) == 0 with input as _file({"Cmd": "label", "Value": ["A_TOKEN", "x1", "="]})

@@ -15,6 +15,8 @@ test_deny_names_the_container if {
 
 test_deny_10000 if count(check.deny) == 1 with input as _with({"runAsUser": 10000})
 
+test_deny_what_is_no_number if count(check.deny) == 1 with input as _with({"runAsUser": "10001"})
+
 test_allow_10001 if count(check.deny) == 0 with input as _with({"runAsUser": 10001})
 
 test_allow_what_the_pod_sets if {

@@ -21,6 +21,8 @@ test_deny_capabilities_that_are_only_added if {
 	count(check.deny) == 1 with input as _with({"capabilities": {"add": ["KILL"]}})
 }
 
+test_deny_a_drop_that_is_no_list if count(check.deny) == 1 with input as _with({"capabilities": {"drop": "ALL"}})
+
 test_allow_a_drop_of_one if count(check.deny) == 0 with input as _with({"capabilities": {"drop": ["KILL"]}})
 
 test_deny_init_and_ephemeral_containers if {

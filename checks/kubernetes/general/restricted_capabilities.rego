@@ -62,7 +62,7 @@ deny contains res if {
 	some capability in capabilities.add
 	capability != "NET_BIND_SERVICE"
 	res := result.new(
-		sprintf("%s adds the capability %s.", [kubernetes.describe(container), capability]),
+		sprintf("%s adds the capability %v.", [kubernetes.describe(container), capability]),
 		capabilities,
 	)
 }

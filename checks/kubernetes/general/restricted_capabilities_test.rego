@@ -13,6 +13,10 @@ test_deny_names_the_container if {
 	finding.msg == `Container "web" of Pod "p" does not drop ALL capabilities.`
 }
 
+test_deny_once_what_adds_and_drops_nothing if {
+	count(check.deny) == 1 with input as _with({"capabilities": {"add": ["KILL"]}})
+}
+
 test_deny_names_each_capability_that_is_added if {
 	container := {"name": "web", "securityContext": {"capabilities": {
 		"drop": ["ALL"],

@@ -17,6 +17,8 @@ test_deny_false if count(check.deny) == 1 with input as _with({"runAsNonRoot": f
 
 test_deny_user_0 if count(check.deny) == 1 with input as _with({"runAsUser": 0})
 
+test_deny_a_user_that_is_no_number if count(check.deny) == 1 with input as _with({"runAsUser": "1000"})
+
 test_allow_true if count(check.deny) == 0 with input as _with({"runAsNonRoot": true})
 
 test_allow_another_user if count(check.deny) == 0 with input as _with({"runAsUser": 1000})

@@ -13,6 +13,8 @@ test_deny_names_the_container if {
 	finding.msg == `Container "web" of Pod "p" runs without a seccomp profile.`
 }
 
+test_deny_a_profile_without_type if count(check.deny) == 1 with input as _with({"seccompProfile": {"type": null}})
+
 test_deny_unconfined if {
 	some finding in check.deny with input as _with({"seccompProfile": {"type": "Unconfined"}})
 	finding.msg == `Container "web" of Pod "p" has the seccomp profile Unconfined.`
