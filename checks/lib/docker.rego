@@ -107,20 +107,26 @@ final_commands(name) := [command |
 
 # Build arguments.
 
-# The arguments that FROM instructions can use, with their defaults.
-global_arguments := {name: value |
+# The arguments that FROM instructions can use, with their defaults; the last default of a name holds.
+global_arguments := {name: defaults[count(defaults) - 1] |
+	some [name, _] in _global_defaults
+	defaults := [value | some [other, value] in _global_defaults; other == name]
+}
+
+_global_defaults := [[name, value] |
 	some stage in input.Stages
 	stage.Commands[0].Cmd != "from"
 	some command in stage.Commands
 	command.Cmd == "arg"
 	some word in command.Value
-	[name, value] := _argument(word)
-}
-
-_argument(word) := [name, unquote(substring(word, count(name) + 1, -1))] if {
 	contains(word, "=")
 	name := split(word, "=")[0]
-}
+	value := unquote(substring(word, count(name) + 1, -1))
+	count(value) <= _longest
+]
+
+# No image reference is longer, and arguments made of arguments cannot grow without bound.
+_longest := 1000
 
 # The text without the quotes around it.
 unquote(text) := trim(text, `"'`)
@@ -130,7 +136,11 @@ _reference := `\$\{[A-Za-z_][A-Za-z0-9_]*(?::?-[^{}]*)?\}|\$[A-Za-z_][A-Za-z0-9_
 
 # The text with its variables replaced by their values or by the defaults given at their use (`${NAME:-default}`). What
 # is not known stays as it is, with its dollar sign.
-expand(text, variables) := concat("", [piece |
+expand(text, variables) := text if {
+	not contains(text, "$")
+} else := text if {
+	count(text) > _longest
+} else := concat("", [piece |
 	some index, literal in regex.split(_reference, text)
 	piece := concat("", [literal, _value(references[index], variables)])
 ]) if {

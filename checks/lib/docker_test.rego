@@ -67,6 +67,27 @@ test_global_arguments_have_defaults_without_quotes if {
 	docker.global_arguments == {"TAG": "1.2"} with input as _file
 }
 
+test_the_last_default_of_a_global_argument_holds if {
+	docker.global_arguments == {"TAG": "2"} with input as {"Stages": [{"Commands": [
+		{"Cmd": "arg", "Value": ["TAG=1"]},
+		{"Cmd": "arg", "Value": ["TAG=2"]},
+		{"Cmd": "arg", "Value": ["TAG"]},
+	]}]}
+}
+
+test_a_default_of_a_global_argument_may_have_equals_signs if {
+	docker.global_arguments == {"A": "b=c"} with input as {"Stages": [{"Commands": [{"Cmd": "arg", "Value": ["A=b=c"]}]}]}
+}
+
+test_arguments_in_themselves_do_not_grow_without_bound if {
+	text := concat("", [reference | some _ in numbers.range(1, 400); reference := "$A"])
+	file := {"Stages": [
+		{"Commands": [{"Cmd": "arg", "Value": [concat("=", ["A", text])]}]},
+		{"Commands": [{"Cmd": "from", "Value": ["$A"]}]},
+	]}
+	count(docker.image(file.Stages[1])) == 400 * 800 with input as file
+}
+
 test_arguments_of_a_stage_are_not_global if {
 	stage := {"Commands": [{"Cmd": "from", "Value": ["alpine"]}, {"Cmd": "arg", "Value": ["TAG=1"]}]}
 	docker.global_arguments == {} with input as {"Stages": [stage]}
