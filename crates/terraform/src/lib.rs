@@ -1,1 +1,66 @@
-//! placeholder
+//! The Terraform files of a directory to one document.
+//!
+//! Loading ([`load`]) reads both syntaxes into one tree ([`syntax`]); evaluation ([`evaluator`], [`eval`]) is lazy over
+//! names, with unknown values; the document ([`document`]) has the resolved blocks with the places they came from.
+//! Nothing is read but the given files, and every bound that evaluation reaches ([`bounds`]) is a diagnostic.
+
+#![warn(missing_docs)]
+
+mod blocks;
+mod bounds;
+mod convert;
+mod document;
+mod eval;
+mod evaluator;
+mod expand;
+mod functions;
+mod hcl;
+mod json;
+mod load;
+mod lower;
+mod nodes;
+mod number;
+mod operators;
+mod outline;
+mod render;
+mod scope;
+mod syntax;
+mod template;
+mod traverse;
+mod types;
+mod value;
+
+use parsers::{Document, FileId, InputType, Parsed, SourceMap, Subtypes};
+
+/// Returns the document of one directory's `.tf`, `.tf.json` and tfvars files, of which only those count that Terraform
+/// loads on its own. Without a `.tf` or `.tf.json` file there is no document.
+///
+/// A block with a syntax error is left out and named; everything else is evaluated.
+#[must_use]
+pub fn parse(sources: &SourceMap) -> Parsed {
+    let mut parsed = Parsed::default();
+    let Some(module) = load::load(sources, &mut parsed) else { return parsed };
+    let evaluator = evaluator::Evaluator::new(&module, sources);
+    let file = main_file(sources);
+    let root = document::root(&evaluator, file);
+    parsed.diagnostics.extend(evaluator.bounds.into_diagnostics());
+    parsed.diagnostics.sort();
+    parsed.comments.sort_by_key(|comment| (comment.span.file, comment.span.start));
+    parsed.documents.push(Document {
+        input_type: InputType::Terraform,
+        subtypes: Subtypes::default(),
+        resource: "".into(),
+        file,
+        root,
+    });
+    parsed
+}
+
+/// Returns the file that stands for the directory: `main.tf`, else the first by path.
+fn main_file(sources: &SourceMap) -> FileId {
+    let mut files: Vec<_> = sources.files().filter(|file| load::is_configuration(&file.path)).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let is_main = |path: &str| path.rsplit('/').next() == Some("main.tf");
+    let file = files.iter().find(|file| is_main(&file.path)).or(files.first());
+    file.map(|file| file.id).unwrap_or_default()
+}
