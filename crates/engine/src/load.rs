@@ -58,7 +58,7 @@ pub struct CheckSet {
     /// What is wrong with the modules. Errors are checks that do not run.
     pub diagnostics: Vec<Diagnostic>,
     /// Checks that would run but for their severity.
-    pub below_severity: usize,
+    pub checks_of_other_severities: usize,
     /// Checks left out because they are deprecated, by id.
     pub deprecated: Vec<String>,
     /// `--skip-check` ids that no check has.
@@ -143,7 +143,7 @@ impl Loader<'_> {
             builtin,
             user,
             diagnostics: Vec::new(),
-            below_severity: 0,
+            checks_of_other_severities: 0,
             deprecated: Vec::new(),
             unknown_skips: self.unknown_skips(),
             builtin_off: !self.options.namespaces.select("builtin", true),
@@ -341,7 +341,7 @@ impl Loader<'_> {
             }
             claimed.extend(check.own_ids().map(|id| (id.to_lowercase(), Arc::clone(&check))));
             if !self.options.severities.is_empty() && !self.options.severities.contains(&check.severity) {
-                set.below_severity += 1;
+                set.checks_of_other_severities += 1;
                 continue;
             }
             let style = if self.asks_for_lines(&modules) { InputStyle::WithMetadata } else { InputStyle::Plain };

@@ -31,7 +31,7 @@ pub struct Summary {
     /// Files that no parser is for: counted, not listed.
     pub other_files: usize,
     /// Checks that did not run because their severity was not asked for.
-    pub below_severity: usize,
+    pub checks_of_other_severities: usize,
     /// One line each: settings and ignore files that took effect, built-in sets that are off.
     pub notes: Vec<String>,
 }

@@ -269,7 +269,7 @@ pub(crate) fn report() -> Report {
             never_matched: vec!["ACME-0009".into()],
             documents: 25,
             other_files: 112,
-            below_severity: 4,
+            checks_of_other_severities: 4,
             notes: vec!["settings from trivy.yaml".into(), "ignored findings from .trivyignore".into()],
         },
         ..empty()

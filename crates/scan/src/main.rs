@@ -1,1 +1,17 @@
-fn main() {}
+//! The `scan` command.
+
+use std::process::ExitCode;
+
+use scan::settings::Surroundings;
+
+/// Stack of each worker in bytes: documents nest up to 128 deep, and evaluation recurses a few times per level.
+const WORKER_STACK_BYTES: usize = 16 * 1024 * 1024;
+
+fn main() -> ExitCode {
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks; everything below takes paths")]
+    let directory = std::env::current_dir().unwrap_or_default();
+    let environment = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))).collect();
+    // Fails only if a pool exists already, and none does.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(WORKER_STACK_BYTES).build_global();
+    ExitCode::from(scan::run(std::env::args_os(), &Surroundings { directory, environment }).0)
+}

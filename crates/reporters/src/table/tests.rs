@@ -193,7 +193,7 @@ Checks:  36 loaded, 30 ran; no document matched ACME-0009
 Note:    settings from trivy.yaml
 Note:    ignored findings from .trivyignore
 Result:  12 findings: 1 CRITICAL, 8 HIGH, 2 MEDIUM, 1 LOW
-         2 ignored; 4 of other severities; 2 errors: the scan is incomplete
+         2 ignored; 4 checks of other severities did not run; 2 errors: the scan is incomplete
 ",
     );
 }

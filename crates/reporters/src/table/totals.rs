@@ -108,7 +108,7 @@ fn aside(report: &Report) -> (Style, String) {
     let count = |number: usize, what: &str| (number > 0).then(|| format!("{number} {what}"));
     let parts = [
         count(report.ignored().count(), "ignored"),
-        count(report.summary.below_severity, "of other severities"),
+        count(report.summary.checks_of_other_severities, "checks of other severities did not run"),
         (errors(report) > 0).then(|| format!("{}: the scan is incomplete", counted(errors(report), "error"))),
     ];
     let style = if errors(report) > 0 { ERROR } else { PLAIN };

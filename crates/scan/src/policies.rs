@@ -1,0 +1,169 @@
+//! Where Rego files and data come from: the binary, `--policy`, `--data`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use engine::PolicyFile;
+use parsers::yaml::{self, Schema};
+use parsers::{Diagnostic, DiagnosticSeverity, FileId, Node, Place, SourceFile, Value};
+use serde_json::Map;
+
+use crate::files;
+use crate::settings::ConfigError;
+use crate::walk::shown;
+
+/// The built-in checks and their libraries: path and text.
+const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/builtin_checks.rs"));
+
+/// Returns the Rego files that the binary carries.
+pub fn builtin() -> Vec<PolicyFile> {
+    let file =
+        |(path, text): &(&str, &str)| PolicyFile { path: (*path).to_owned(), text: (*text).to_owned(), builtin: true };
+    BUILTIN.iter().map(file).collect()
+}
+
+/// Reads every `.rego` file below `paths`, tests included, each once; hidden files and folders are left out.
+///
+/// # Errors
+///
+/// When a path does not exist. A file that cannot be read is a diagnostic.
+pub fn read(paths: &[PathBuf], directory: &Path) -> Result<(Vec<PolicyFile>, Vec<Diagnostic>), ConfigError> {
+    let mut diagnostics = Vec::new();
+    let mut found = BTreeMap::new();
+    for (path, shown) in below(paths, directory, "the --policy path", &["rego"], &mut diagnostics)? {
+        match files::read(&path) {
+            Ok(text) => drop(found.insert(shown.clone(), PolicyFile { path: shown, text, builtin: false })),
+            Err(problem) => diagnostics.push(Diagnostic::error(Place::file(shown), problem)),
+        }
+    }
+    Ok((found.into_values().collect(), diagnostics))
+}
+
+/// Merges the JSON and YAML objects below `paths` at the root of `data`.
+///
+/// # Errors
+///
+/// When a path does not exist, a file is no object, or two files disagree on a key.
+pub fn read_data(paths: &[PathBuf], directory: &Path) -> Result<Map<String, serde_json::Value>, ConfigError> {
+    let mut merged = Map::new();
+    let mut unreadable = Vec::new();
+    for (path, shown) in below(paths, directory, "the --data path", &["json", "yaml", "yml"], &mut unreadable)? {
+        let error = |problem: String| ConfigError::File { what: "the data file", path: PathBuf::from(&shown), problem };
+        let text = files::read(&path).map_err(error)?;
+        let value = if shown.ends_with(".json") {
+            serde_json::from_str(&text).map_err(|it| error(it.to_string()))?
+        } else {
+            read_yaml(&shown, &text).map_err(error)?
+        };
+        let serde_json::Value::Object(object) = value else { return Err(error("is no object".to_owned())) };
+        merge(&mut merged, object)
+            .map_err(|key| error(format!("the key `{key}` has another value in a file before it")))?;
+    }
+    if let Some(problem) = unreadable.first() {
+        let path = PathBuf::from(&*problem.place.path);
+        return Err(ConfigError::File { what: "the data file", path, problem: problem.message.clone() });
+    }
+    Ok(merged)
+}
+
+/// Returns the files with one of `extensions` below `paths`: where each is, and the path messages show.
+fn below(
+    paths: &[PathBuf],
+    directory: &Path,
+    what: &'static str,
+    extensions: &[&str],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<BTreeMap<PathBuf, String>, ConfigError> {
+    let canonical = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
+    let mut found = BTreeMap::new();
+    for path in paths {
+        let root = canonical.join(path).canonicalize().map_err(|error| ConfigError::File {
+            what,
+            path: path.clone(),
+            problem: error.to_string(),
+        })?;
+        let hidden =
+            |entry: &ignore::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+        let walker = ignore::WalkBuilder::new(&root)
+            .standard_filters(false)
+            .follow_links(false)
+            .sort_by_file_name(Ord::cmp)
+            .filter_entry(move |entry| !hidden(entry))
+            .build();
+        for entry in walker {
+            match entry {
+                Ok(entry) => {
+                    let wanted =
+                        entry.path().extension().is_some_and(|it| extensions.iter().any(|wanted| it == *wanted));
+                    if wanted && entry.file_type().is_some_and(|it| it.is_file()) {
+                        found.insert(entry.path().to_owned(), shown(entry.path(), &canonical));
+                    }
+                }
+                Err(error) => {
+                    diagnostics.push(Diagnostic::error(Place::file(shown(&root, &canonical)), error.to_string()));
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn read_yaml(path: &str, text: &str) -> Result<serde_json::Value, String> {
+    let source = SourceFile::new(FileId(0), path, text);
+    let stream = yaml::parse(&source, Schema::Core);
+    if let Some(error) = stream.diagnostics.iter().find(|it| it.severity == DiagnosticSeverity::Error) {
+        return Err(format!("line {}: {}", error.place.line, error.message));
+    }
+    match stream.documents.as_slice() {
+        [] => Ok(serde_json::Value::Object(Map::new())),
+        [root] => Ok(to_json(root)),
+        _ => Err("holds several documents; data is one object".to_owned()),
+    }
+}
+
+fn to_json(node: &Node) -> serde_json::Value {
+    match &node.value {
+        Value::Null => serde_json::Value::Null,
+        Value::Bool(value) => (*value).into(),
+        Value::Number(number) => serde_json::from_str(number.as_json()).unwrap_or(serde_json::Value::Null),
+        Value::String(text) => text.to_string().into(),
+        Value::List(items) => items.iter().map(to_json).collect(),
+        Value::Map(entries) => entries.iter().map(|entry| (entry.key.to_string(), to_json(&entry.value))).collect(),
+    }
+}
+
+/// Merges objects deeply; the error is the key on which two values disagree.
+fn merge(into: &mut Map<String, serde_json::Value>, from: Map<String, serde_json::Value>) -> Result<(), String> {
+    for (key, value) in from {
+        match (into.get_mut(&key), value) {
+            (Some(serde_json::Value::Object(old)), serde_json::Value::Object(new)) => {
+                merge(old, new).map_err(|inner| format!("{key}.{inner}"))?;
+            }
+            (Some(old), new) if *old == new => {}
+            (Some(_), _) => return Err(key),
+            (None, new) => drop(into.insert(key, new)),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[track_caller]
+    fn check(first: serde_json::Value, second: serde_json::Value, expected: Result<serde_json::Value, &str>) {
+        let (serde_json::Value::Object(mut first), serde_json::Value::Object(second)) = (first, second) else {
+            panic!()
+        };
+        let merged = super::merge(&mut first, second).map(|()| serde_json::Value::Object(first));
+        assert_eq!(merged, expected.map_err(str::to_owned));
+    }
+
+    #[test]
+    fn data_files_are_merged_at_the_root_and_may_not_disagree() {
+        check(json!({"a": {"b": 1}}), json!({"a": {"c": 2}}), Ok(json!({"a": {"b": 1, "c": 2}})));
+        check(json!({"a": {"b": 1}}), json!({"a": {"b": 2}}), Err("a.b"));
+        check(json!({"a": 1}), json!({"a": 1}), Ok(json!({"a": 1})));
+    }
+}

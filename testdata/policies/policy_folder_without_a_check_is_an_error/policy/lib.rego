@@ -1,0 +1,5 @@
+package lib.acme
+
+import rego.v1
+
+names := {"a"}
