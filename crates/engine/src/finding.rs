@@ -78,6 +78,6 @@ pub struct Finding {
     /// The source lines to show.
     pub snippet: Vec<SnippetLine>,
     /// 32 hexadecimal digits made of check, resource and the cause's text: the same finding has the same
-    /// fingerprint after lines moved, and two findings of one report never share one.
+    /// fingerprint after lines moved, and two findings of one file never share one.
     pub fingerprint: String,
 }

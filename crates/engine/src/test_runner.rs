@@ -134,7 +134,11 @@ fn run_one(evaluator: &mut Evaluator, module: &Module, name: &str, line: u32, pa
     let start = Instant::now();
     let evaluated = evaluator.eval(&module.outline.package, name);
     let outcome = match evaluated.value {
-        Ok(Some(value)) if holds(&value) => TestOutcome::Pass,
+        Ok(Some(serde_json::Value::Bool(true))) => TestOutcome::Pass,
+        // A case that does not hold is just absent, so the ones that are there prove nothing.
+        Ok(Some(serde_json::Value::Object(_))) => {
+            TestOutcome::Error("tests with cases (test_x[case]) cannot be judged yet; write one rule per case".to_owned())
+        }
         Ok(_) => TestOutcome::Fail,
         Err(error) => {
             let at = error.at.map(|(path, line, column)| format!("{path}:{line}:{column}: ")).unwrap_or_default();
@@ -142,13 +146,4 @@ fn run_one(evaluator: &mut Evaluator, module: &Module, name: &str, line: u32, pa
         }
     };
     result(outcome, start.elapsed(), evaluated.prints)
-}
-
-/// A test holds when it is true; a test of several cases (`test_x[case]`) when all of them are.
-fn holds(value: &serde_json::Value) -> bool {
-    match value {
-        serde_json::Value::Bool(value) => *value,
-        serde_json::Value::Object(cases) => !cases.is_empty() && cases.values().all(holds),
-        _ => false,
-    }
 }

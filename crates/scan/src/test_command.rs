@@ -58,14 +58,10 @@ fn write_json(value: &Value, out: &mut dyn Write) -> io::Result<()> {
 
 fn write_pretty(run: &TestRun, verbose: bool, out: &mut dyn Write) -> io::Result<()> {
     let shown = |it: &&TestResult| verbose || it.outcome != TestOutcome::Pass;
-    let mut path = None;
     for result in run.results.iter().filter(shown) {
-        if path.replace(&result.place.path) != Some(&result.place.path) {
-            writeln!(out, "{}:", reporters::escape::line(&result.place.path))?;
-        }
         write_result(result, verbose, out)?;
     }
-    if path.is_some() {
+    if run.results.iter().any(|it| shown(&it)) {
         writeln!(out, "{RULE}")?;
     }
     let all = run.results.len();
@@ -89,11 +85,12 @@ fn write_result(result: &TestResult, verbose: bool, out: &mut dyn Write) -> io::
         TestOutcome::Error(_) => "ERROR",
         TestOutcome::Skip => "SKIPPED",
     };
-    writeln!(
-        out,
-        "{}.{}: {word} ({:.1?}) at line {}",
-        result.package, result.name, result.duration, result.place.line
-    )?;
+    writeln!(out, "{}:", reporters::escape::line(&result.place.to_string()))?;
+    write!(out, "{}.{}: {word}", result.package, result.name)?;
+    match result.outcome {
+        TestOutcome::Skip => writeln!(out)?,
+        _ => writeln!(out, " ({:.1?})", result.duration)?,
+    }
     if let TestOutcome::Error(message) = &result.outcome {
         writeln!(out, "  {}", reporters::escape::line(message))?;
     }
@@ -121,7 +118,7 @@ fn result_json(result: &TestResult) -> Value {
         TestOutcome::Skip => object["skip"] = true.into(),
     }
     if !result.prints.is_empty() {
-        object["output"] = result.prints.clone().into();
+        object["prints"] = result.prints.clone().into();
     }
     object
 }
