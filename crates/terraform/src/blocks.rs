@@ -63,7 +63,10 @@ pub(crate) fn node(evaluator: &Evaluator<'_>, target: &Target<'_>, scope: Scope<
     evaluator.bounds.add_node(target.span, 0);
     let is_static = target.kind == "terraform";
     let mut entries = Writer { nodes: &mut nodes, is_static }.body(target.kind, target.body, &origin, scope);
-    entries.extend(nodes.meta.into_entry(target.span));
+    if let Some(meta) = nodes.meta.into_entry(target.span) {
+        entries.retain(|entry| entry.key != meta.key);
+        entries.push(meta);
+    }
     Node { value: NodeValue::Map(entries), origin }
 }
 

@@ -13,12 +13,14 @@ pub(crate) const MAX_TEXT: usize = 1 << 20;
 pub(crate) const MAX_ELEMENTS: usize = 100_000;
 /// Instances of one `count`, `for_each` or `dynamic`.
 pub(crate) const MAX_INSTANCES: usize = 1_000;
+/// Instances of all blocks with `count` or `for_each`.
+const MAX_INSTANCES_OF_ALL: usize = 20_000;
 /// Bytes of all texts in one value.
 const MAX_TEXT_OF_VALUE: usize = 8 << 20;
 /// Containers inside of containers.
 const MAX_DEPTH_OF_VALUE: u32 = 100;
-/// Expressions inside of expressions, also through names. The stack of a 2 MiB thread holds as many in a debug build.
-const MAX_DEPTH: u32 = 250;
+/// Expressions inside of expressions, also through names; the stack is made for as many.
+const MAX_DEPTH: u32 = 1_000;
 /// Expressions evaluated for one directory; a large text or container counts as several.
 const MAX_STEPS: u64 = 10_000_000;
 /// Nodes of one document.
@@ -33,6 +35,7 @@ pub(crate) struct Bounds<'a> {
     sources: &'a SourceMap,
     depth: Cell<u32>,
     steps: Cell<u64>,
+    instances: Cell<usize>,
     nodes: Cell<u64>,
     text: Cell<u64>,
     found: RefCell<BTreeSet<Diagnostic>>,
@@ -46,6 +49,7 @@ impl<'a> Bounds<'a> {
             sources,
             depth: Cell::new(0),
             steps: Cell::new(0),
+            instances: Cell::new(0),
             nodes: Cell::new(0),
             text: Cell::new(0),
             found: RefCell::default(),
@@ -85,8 +89,7 @@ impl<'a> Bounds<'a> {
         let cost = match &value {
             Value::Sequence(_, items) => items.len(),
             Value::Entries(entries) => entries.len(),
-            Value::String(text) => text.len() / 8,
-            _ => 0,
+            _ => size.text / 8,
         };
         self.spend(span, cost as u64);
         let bound = match &value {
@@ -102,7 +105,25 @@ impl<'a> Bounds<'a> {
         Value::unknown_at(span)
     }
 
-    fn spend(&self, span: Span, steps: u64) {
+    /// Counts the work of reading all of `value`.
+    pub(crate) fn read(&self, value: &Value, span: Span) {
+        let size = value.size();
+        self.spend(span, (size.elements / 16 + size.text / 64) as u64);
+    }
+
+    /// Returns how many of `wanted` instances may be made, and says so if not all.
+    pub(crate) fn take_instances(&self, wanted: usize, named: &str, span: Span) -> usize {
+        let left = MAX_INSTANCES_OF_ALL.saturating_sub(self.instances.get());
+        let taken = wanted.min(MAX_INSTANCES).min(left);
+        self.instances.set(self.instances.get() + taken);
+        if taken < wanted {
+            self.reached(span, &format!("{named} instances; only the first {taken} are evaluated"));
+        }
+        taken
+    }
+
+    /// Counts so many steps of work.
+    pub(crate) fn spend(&self, span: Span, steps: u64) {
         self.steps.set(self.steps.get().saturating_add(steps));
         if self.steps.get() > MAX_STEPS && !self.exhausted.replace(true) {
             self.reached(

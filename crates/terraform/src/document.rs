@@ -129,6 +129,7 @@ fn variables(evaluator: &Evaluator<'_>) -> Vec<Entry> {
         if let Some(value) = nodes.value(&value, Some(expr), expr.span)
             && let NodeValue::Map(fields) = &mut variable.value
         {
+            fields.retain(|field| &*field.key != "value");
             fields.push(entry("value", expr.span, value));
         }
     }

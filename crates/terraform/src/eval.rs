@@ -127,6 +127,7 @@ impl Evaluator<'_> {
             _ => {}
         }
         let second = self.eval(right, scope)?;
+        self.bounds.read(&first, span);
         operators::binary(operator, &first, &second, span)
     }
 
@@ -142,7 +143,7 @@ impl Evaluator<'_> {
         let Some(args) = self.arguments(call, scope, span)? else {
             return Ok(Value::unknown_at(span));
         };
-        match functions::call(function, &args, &|span| self.placeholder(span)) {
+        match functions::call(function, &args, self, span) {
             Ok(value) => Ok(value.written_at(span)),
             Err(Failure::Fault(message)) => Err(Fault::new(span, format!("{}(): {message}", call.name))),
             Err(Failure::Bound(bound)) => {

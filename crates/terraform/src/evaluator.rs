@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use parsers::{SourceMap, Span};
+use regex::{Regex, RegexBuilder};
 
 use crate::bounds::Bounds;
 use crate::eval::{Evaluated, Fault};
@@ -19,12 +20,20 @@ use crate::value::{Entries, Identity, InstanceId, Value};
 /// Attributes that identify a resource: a whole reference to one shows as the resource's key. The list is closed.
 const IDENTITIES: [&str; 5] = ["arn", "bucket", "id", "name", "self_link"];
 
+/// Bytes of a compiled regular expression.
+const MAX_PATTERN: usize = 1 << 20;
+
+/// What compiling a regular expression costs, in steps.
+const COMPILE_STEPS: u64 = 10_000;
+
 /// A module under evaluation.
 pub(crate) struct Evaluator<'a> {
     pub module: &'a Module,
     pub bounds: Bounds<'a>,
     sources: &'a SourceMap,
     names: RefCell<BTreeMap<Name, State>>,
+    /// Regular expressions by pattern; `None` for a pattern that is none, or too large a one.
+    patterns: RefCell<BTreeMap<Arc<str>, Option<Regex>>>,
     /// By resource; `None` while it is being made.
     pub(crate) expansions: RefCell<BTreeMap<usize, Option<Rc<Expansion>>>>,
 }
@@ -48,6 +57,7 @@ impl<'a> Evaluator<'a> {
             bounds: Bounds::new(sources),
             sources,
             names: RefCell::default(),
+            patterns: RefCell::default(),
             expansions: RefCell::default(),
         }
     }
@@ -55,6 +65,17 @@ impl<'a> Evaluator<'a> {
     /// Returns the source at `span`.
     pub(crate) fn source_text(&self, span: Span) -> &'a str {
         self.sources.file(span.file).slice(span)
+    }
+
+    /// Returns the compiled `pattern`; compiling is the dearest of all steps, so each is compiled once.
+    pub(crate) fn regex(&self, pattern: &Arc<str>, span: Span) -> Option<Regex> {
+        if let Some(compiled) = self.patterns.borrow().get(pattern) {
+            return compiled.clone();
+        }
+        self.bounds.spend(span, COMPILE_STEPS);
+        let compiled = RegexBuilder::new(pattern).size_limit(MAX_PATTERN).dfa_size_limit(MAX_PATTERN).build().ok();
+        self.patterns.borrow_mut().insert(pattern.clone(), compiled.clone());
+        compiled
     }
 
     /// Returns what the name at the head of a traversal stands for, and how many steps belong to it.

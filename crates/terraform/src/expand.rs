@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use parsers::Span;
 
-use crate::bounds::MAX_INSTANCES;
 use crate::convert::{elements, object, to_number, to_text};
 use crate::evaluator::Evaluator;
 use crate::number::Number;
@@ -125,31 +124,20 @@ impl Evaluator<'_> {
             }
             return Expansion::unknown("count");
         };
-        let count = self.capped(number.to_i64().and_then(|n| usize::try_from(n).ok()), &number, span);
-        let Some(count) = count else { return Expansion::unknown("count") };
+        let is_whole = number.floor().is_some_and(|floor| floor.compare(&number).is_eq());
+        if !is_whole || number.compare(&Number::from(0_i64)).is_lt() {
+            let message = format!("count must be a whole number that is not negative, not {}", number.to_text());
+            self.bounds.warn(span, &message);
+            return Expansion::unknown("count");
+        }
+        let wanted = number.to_usize().unwrap_or(usize::MAX);
+        let count = self.bounds.take_instances(wanted, &number.to_text(), span);
         let instance = |index: usize| Instance {
             suffix: format!("[{index}]"),
             key: None,
             binding: Some(("count", object([("index", Value::Number(Number::from(index)))]))),
         };
         Expansion { shape: Shape::Count, instances: (0..count).map(instance).collect() }
-    }
-
-    fn capped(&self, count: Option<usize>, number: &Number, span: Span) -> Option<usize> {
-        let is_huge = number.compare(&Number::from(MAX_INSTANCES)).is_gt();
-        if is_huge {
-            self.too_many(&number.to_text(), span);
-            return Some(MAX_INSTANCES);
-        }
-        if count.is_none() {
-            self.bounds
-                .warn(span, &format!("count must be a whole number that is not negative, not {}", number.to_text()));
-        }
-        count
-    }
-
-    fn too_many(&self, count: &str, span: Span) {
-        self.bounds.reached(span, &format!("{count} instances; only the first {MAX_INSTANCES} are evaluated"));
     }
 
     fn expand_for_each(&self, value: &Value, span: Span) -> Expansion {
@@ -159,12 +147,10 @@ impl Evaluator<'_> {
             }
             return Expansion::unknown("each");
         };
-        if pairs.len() > MAX_INSTANCES {
-            self.too_many(&pairs.len().to_string(), span);
-        }
+        let taken = self.bounds.take_instances(pairs.len(), &pairs.len().to_string(), span);
         let is_keyed = matches!(value.resolved(), Value::Entries(_));
         let mut instances = Vec::new();
-        for (key, each) in pairs.into_iter().take(MAX_INSTANCES) {
+        for (key, each) in pairs.into_iter().take(taken) {
             // A list is none of Terraform's choices here; what people mean is the set of its elements.
             let key = if is_keyed { key } else { each.clone() };
             let Some(text) = to_text(&key) else {

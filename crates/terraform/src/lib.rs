@@ -30,7 +30,11 @@ mod traverse;
 mod types;
 mod value;
 
-use parsers::{Document, FileId, InputType, Parsed, SourceMap, Subtypes};
+use parsers::{Diagnostic, Document, FileId, InputType, Parsed, Place, SourceMap, Subtypes};
+
+/// The stack of the thread that reads a directory. The parsers and the evaluator recurse, each to a fixed depth; the
+/// deepest takes a quarter of this in a debug build.
+const STACK: usize = 64 << 20;
 
 /// Returns the document of one directory's `.tf`, `.tf.json` and tfvars files, of which only those count that Terraform
 /// loads on its own. Without a `.tf` or `.tf.json` file there is no document.
@@ -38,6 +42,24 @@ use parsers::{Document, FileId, InputType, Parsed, SourceMap, Subtypes};
 /// A block with a syntax error is left out and named; everything else is evaluated.
 #[must_use]
 pub fn parse(sources: &SourceMap) -> Parsed {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("terraform".to_owned()).stack_size(STACK);
+        match thread.spawn_scoped(scope, || parse_here(sources)) {
+            Ok(running) => running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(error) => without_thread(sources, &error),
+        }
+    })
+}
+
+/// Names every file that is not evaluated.
+fn without_thread(sources: &SourceMap, error: &std::io::Error) -> Parsed {
+    let message = format!("Terraform is not evaluated: the system gives no thread to do it in: {error}");
+    let files = sources.files().filter(|file| load::is_configuration(&file.path));
+    let diagnostics = files.map(|file| Diagnostic::error(Place::file(file.path.clone()), message.clone())).collect();
+    Parsed { diagnostics, ..Parsed::default() }
+}
+
+fn parse_here(sources: &SourceMap) -> Parsed {
     let mut parsed = Parsed::default();
     let Some(module) = load::load(sources, &mut parsed) else { return parsed };
     let evaluator = evaluator::Evaluator::new(&module, sources);

@@ -157,6 +157,10 @@ impl Loader<'_> {
     }
 
     fn block(&mut self, mut block: Block, overrides: bool) {
+        if let Some(label) = block.labels.iter().find(|label| !is_name(&label.text)) {
+            self.error(label.span, format!("{:?} is not a name, so this block is not evaluated", label.text));
+            return;
+        }
         let labels: Vec<Arc<str>> = block.labels.iter().map(|label| label.text.clone()).collect();
         match (&*block.kind, labels.as_slice()) {
             ("resource", [kind, name]) => self.resource(Mode::Managed, kind, name, block, overrides),
@@ -167,7 +171,9 @@ impl Loader<'_> {
             ("provider", [_]) => self.module.providers.push(block),
             ("terraform", []) => match &mut self.module.terraform {
                 Some(first) => {
-                    first.body.attributes.extend(block.body.attributes);
+                    let more = block.body.attributes.into_iter();
+                    let known: Vec<_> = more.filter(|new| first.body.attribute(&new.name).is_none()).collect();
+                    first.body.attributes.extend(known);
                     first.body.blocks.extend(block.body.blocks);
                 }
                 none => *none = Some(block),
@@ -237,6 +243,11 @@ impl Loader<'_> {
         }
         self.module.locals.insert(attribute.name.clone(), attribute);
     }
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
 }
 
 /// Merges an override file's block: its arguments replace those of the same name, its nested blocks all of the same

@@ -69,6 +69,7 @@ impl Evaluator<'_> {
                         return Err(Fault::new(collection.span, "for needs a list, set, map or object"));
                     };
                     for (index, element) in pairs {
+                        self.bounds.spend(collection.span, 1);
                         let key = scope.bind(key.as_deref().unwrap_or(""), index);
                         let value = key.scope().bind(value, element);
                         self.render(body, value.scope(), rendered)?;

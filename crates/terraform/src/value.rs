@@ -286,3 +286,26 @@ fn order(left: &Value, right: &Value) -> Ordering {
         (a, b) => rank(a).cmp(&rank(b)),
     }
 }
+
+/// A value in the order of sets, for sets and sorting; values that are not known have no place in it.
+pub(crate) struct Ordered<'v>(pub &'v Value);
+
+impl PartialEq for Ordered<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        order(self.0, other.0).is_eq()
+    }
+}
+
+impl Eq for Ordered<'_> {}
+
+impl PartialOrd for Ordered<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ordered<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        order(self.0, other.0)
+    }
+}

@@ -1,12 +1,13 @@
 //! Functions on lists, maps and objects.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Unknowns::{Deep, Handled, Whole};
 use super::{ANY, Args, Failure, Function, Result, boolean, check_elements, items, text};
 use crate::convert::{to_bool, unify_all};
 use crate::number::Number;
-use crate::value::{Entries, Sequence, Value, equal};
+use crate::value::{Entries, Ordered, Sequence, Value, equal};
 
 pub(super) const TABLE: &[Function] = &[
     Function::new("alltrue", (1, 1), Whole, |args| all_any(args, true)),
@@ -119,30 +120,9 @@ fn contains(args: &Args<'_>) -> Result {
 }
 
 fn distinct(args: &Args<'_>) -> Result {
-    let items = args.items(0)?;
-    let sorted = Value::set(items.to_vec());
-    let Value::Sequence(_, sorted) = sorted else { return Ok(Value::unknown()) };
-    if sorted.len() == items.len() {
-        return Ok(Value::list(items.to_vec()));
-    }
-    let mut seen = std::collections::BTreeSet::new();
-    let mut kept: Vec<Value> = Vec::new();
-    for item in items {
-        let is_new = match crate::convert::to_text(item) {
-            Some(text) => seen.insert((item.type_name(), text)),
-            None => kept.iter().all(|earlier| equal(earlier, item) != Some(true)),
-        };
-        if is_new {
-            kept.push(item.clone());
-        }
-        check_comparisons(kept.len())?;
-    }
-    Ok(Value::list(kept))
-}
-
-/// Returns an error if comparing each of `length` containers with all others would take too long.
-fn check_comparisons(length: usize) -> std::result::Result<(), Failure> {
-    check_elements(length)
+    let items = unify_all(args.items(0)?);
+    let mut seen = BTreeSet::new();
+    Ok(Value::list(items.iter().filter(|item| seen.insert(Ordered(item))).cloned().collect()))
 }
 
 /// Returns the element at an index that wraps around.
@@ -221,8 +201,8 @@ fn matchkeys(args: &Args<'_>) -> Result {
     if values.len() != keys.len() {
         return Err("the lists of values and of keys must be of one length".into());
     }
-    check_elements(keys.len().saturating_mul(wanted.len()))?;
-    let is_wanted = |key: &Value| wanted.iter().any(|wanted| equal(key, wanted) == Some(true));
+    let wanted: BTreeSet<Ordered<'_>> = wanted.iter().map(Ordered).collect();
+    let is_wanted = |key: &Value| wanted.contains(&Ordered(key));
     let kept = values.iter().zip(keys).filter(|(_, key)| is_wanted(key)).map(|(value, _)| value.clone());
     Ok(Value::list(kept.collect()))
 }
@@ -298,7 +278,7 @@ fn sort(args: &Args<'_>) -> Result {
 }
 
 fn transpose(args: &Args<'_>) -> Result {
-    let mut transposed: std::collections::BTreeMap<Arc<str>, Vec<Value>> = std::collections::BTreeMap::new();
+    let mut transposed: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
     for (key, list) in args.entries(0)? {
         for item in items(list)? {
             transposed.entry(text(item)?).or_default().push(Value::String(key.clone()));

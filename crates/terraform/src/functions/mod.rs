@@ -14,6 +14,7 @@ use parsers::Span;
 
 use crate::bounds::{MAX_ELEMENTS, MAX_TEXT, elements_bound, text_bound};
 use crate::convert::{to_number, to_text};
+use crate::evaluator::Evaluator;
 use crate::number::Number;
 use crate::value::{Entries, Unknown, Value};
 
@@ -84,8 +85,8 @@ pub(crate) fn find(name: &str) -> Option<&'static Function> {
     tables.into_iter().flatten().find(|function| function.name == name)
 }
 
-/// Calls `function`; `placeholder` gives what stands for the unknown value of the expression at a span.
-pub(crate) fn call(function: &Function, values: &[Value], placeholder: &dyn Fn(Span) -> String) -> Result {
+/// Calls `function`, whose call stands at `span`.
+pub(crate) fn call(function: &Function, values: &[Value], evaluator: &Evaluator<'_>, span: Span) -> Result {
     let (least, most) = function.arity;
     if values.len() < least || values.len() > most {
         return Err(format!("takes {}, not {} arguments", arity_text(function.arity), values.len()).into());
@@ -101,7 +102,10 @@ pub(crate) fn call(function: &Function, values: &[Value], placeholder: &dyn Fn(S
     if values.iter().any(is_unknown) {
         return Ok(Value::unknown());
     }
-    (function.run)(&Args { values, placeholder })
+    for value in values {
+        evaluator.bounds.read(value, span);
+    }
+    (function.run)(&Args { values, evaluator, span })
 }
 
 fn arity_text((least, most): (usize, usize)) -> String {
@@ -115,7 +119,8 @@ fn arity_text((least, most): (usize, usize)) -> String {
 /// The arguments of a call.
 struct Args<'a> {
     values: &'a [Value],
-    placeholder: &'a dyn Fn(Span) -> String,
+    evaluator: &'a Evaluator<'a>,
+    span: Span,
 }
 
 impl<'a> Args<'a> {
@@ -153,7 +158,7 @@ impl Args<'_> {
     fn known_text(&self, value: &Value) -> std::result::Result<String, Failure> {
         match value.resolved() {
             Value::Unknown(Unknown { partial: Some(text), .. }) => Ok(text.as_ref().to_owned()),
-            Value::Unknown(Unknown { span: Some(span), .. }) => Ok((self.placeholder)(*span)),
+            Value::Unknown(Unknown { span: Some(span), .. }) => Ok(self.evaluator.placeholder(*span)),
             Value::Unknown(_) | Value::Instance(_) => Ok("${}".to_owned()),
             known => text(known).map(|text| text.as_ref().to_owned()),
         }

@@ -1,9 +1,11 @@
 //! Conversions to a named type, and functions on sets.
 
+use std::collections::BTreeSet;
+
 use super::Unknowns::{Deep, Handled, Whole};
 use super::{ANY, Args, Function, Result, check_elements, items};
 use crate::convert::{to_bool, to_number, to_text, unify_all};
-use crate::value::{Value, equal};
+use crate::value::{Ordered, Value};
 
 pub(super) const TABLE: &[Function] = &[
     Function::new("issensitive", (1, 1), Handled, |_| Ok(Value::unknown())).with_nulls(),
@@ -86,14 +88,13 @@ fn setunion(args: &Args<'_>) -> Result {
 
 /// Returns the elements of the first set that are in every other one, or in none of them.
 fn set_of_both(args: &Args<'_>, wanted: bool) -> Result {
-    let mut kept = args.items(0)?.to_vec();
+    let mut kept = unify_all(args.items(0)?);
     for other in args.values.iter().skip(1) {
-        let other = items(other)?;
-        // Each pair is compared, so the bound is on the pairs; 100 times as many as elements are quick.
-        check_elements(kept.len().saturating_mul(other.len()) / 100)?;
-        kept.retain(|item| other.iter().any(|other| equal(item, other) == Some(true)) == wanted);
+        let other = unify_all(items(other)?);
+        let other: BTreeSet<Ordered<'_>> = other.iter().map(Ordered).collect();
+        kept.retain(|item| other.contains(&Ordered(item)) == wanted);
     }
-    Ok(Value::set(unify_all(&kept)))
+    Ok(Value::set(kept))
 }
 
 fn setproduct(args: &Args<'_>) -> Result {

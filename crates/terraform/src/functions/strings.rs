@@ -90,23 +90,45 @@ pub(super) fn partial(text: String, has_unknown: bool) -> Result {
     Ok(Value::String(text))
 }
 
-fn compile(pattern: &str) -> std::result::Result<Regex, Failure> {
-    Regex::new(pattern).map_err(|_| format!("{pattern:?} is no regular expression").into())
+impl Args<'_> {
+    fn compile(&self, pattern: &Arc<str>) -> std::result::Result<Regex, Failure> {
+        let compiled = self.evaluator.regex(pattern, self.span);
+        compiled.ok_or_else(|| format!("{pattern:?} is no regular expression, or too large a one").into())
+    }
+}
+
+/// The most bytes that finding all matches may read; a search can read to the end of the text for each of them.
+const MAX_SEARCHED: usize = 200_000_000;
+
+/// Counts the bytes that the searches of one call read.
+#[derive(Default)]
+struct Searched(usize);
+
+impl Searched {
+    fn add(&mut self, text: &str, from: usize) -> std::result::Result<(), Failure> {
+        self.0 += text.len() - from;
+        if self.0 > MAX_SEARCHED {
+            return Err(Failure::Bound("a regular expression has too many matches in too long a text".to_owned()));
+        }
+        Ok(())
+    }
 }
 
 fn regex(args: &Args<'_>) -> Result {
-    let pattern = compile(&args.text(0)?)?;
+    let pattern = args.compile(&args.text(0)?)?;
     let text = args.text(1)?;
     let captures = pattern.captures(&text).ok_or("the pattern does not match")?;
     Ok(captured(&pattern, &captures))
 }
 
 fn regexall(args: &Args<'_>) -> Result {
-    let pattern = compile(&args.text(0)?)?;
+    let pattern = args.compile(&args.text(0)?)?;
     let text = args.text(1)?;
     let mut all = Vec::new();
+    let mut searched = Searched::default();
     for captures in pattern.captures_iter(&text) {
         check_elements(all.len() + 1)?;
+        searched.add(&text, captures.get(0).map_or(0, |found| found.start()))?;
         all.push(captured(&pattern, &captures));
     }
     Ok(Value::list(all))
@@ -126,20 +148,28 @@ fn captured(pattern: &Regex, captures: &regex::Captures<'_>) -> Value {
     group(captures.get(0))
 }
 
+/// Replaces a text, or every match of a regular expression between slashes.
 fn replace(args: &Args<'_>) -> Result {
     let (text, pattern, by) = (args.text(0)?, args.text(1)?, args.text(2)?);
     let regular = pattern.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).filter(|_| pattern.len() > 1);
-    let pattern = compile(&regular.map_or_else(|| regex::escape(&pattern), str::to_owned))?;
+    if let Some(regular) = regular {
+        return replace_all(args, &text, &regular.into(), &by);
+    }
+    let growth = text.matches(&*pattern).count().saturating_mul(by.len());
+    check_text(growth)?;
+    string(&text.replace(&*pattern, &by))
+}
+
+fn replace_all(args: &Args<'_>, text: &str, pattern: &Arc<str>, by: &str) -> Result {
+    let pattern = args.compile(pattern)?;
     let mut replaced = String::new();
     let mut copied = 0;
-    for captures in pattern.captures_iter(&text) {
+    let mut searched = Searched::default();
+    for captures in pattern.captures_iter(text) {
         let Some(found) = captures.get(0) else { continue };
+        searched.add(text, found.start())?;
         replaced.push_str(&text[copied..found.start()]);
-        if regular.is_some() {
-            captures.expand(&by, &mut replaced);
-        } else {
-            replaced.push_str(&by);
-        }
+        captures.expand(by, &mut replaced);
         copied = found.end();
         check_text(replaced.len())?;
     }
