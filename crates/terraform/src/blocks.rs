@@ -251,8 +251,13 @@ impl Writer<'_, '_, '_> {
         if self.is_static || is_reference(kind, &attribute.name) {
             return self.nodes.written(expr);
         }
-        let value = self.nodes.evaluator.value(expr, scope);
-        if &*attribute.name == "for_each" && value.size().elements > MAX_REPEATED_ELEMENTS {
+        let is_expanding =
+            matches!(kind, "resource" | "data" | "module") && matches!(&*attribute.name, "count" | "for_each");
+        let value = match is_expanding {
+            true => self.nodes.evaluator.expanding(expr),
+            false => self.nodes.evaluator.value(expr, scope),
+        };
+        if is_expanding && value.size().elements > MAX_REPEATED_ELEMENTS {
             let source = self.nodes.evaluator.placeholder(expr.span);
             return Some(Node::new(NodeValue::String(source.into()), expr.span));
         }

@@ -13,7 +13,7 @@ use crate::eval::{Evaluated, Fault};
 use crate::expand::Expansion;
 use crate::load::{Mode, Module, Resource};
 use crate::scope::Scope;
-use crate::syntax::{Block, Body, Step};
+use crate::syntax::{Block, Body, Expr, Step};
 use crate::types::Type;
 use crate::value::{Entries, Identity, InstanceId, Value};
 
@@ -43,6 +43,8 @@ enum Name {
     Variable(Arc<str>),
     Local(Arc<str>),
     Attribute(InstanceId, Arc<str>),
+    /// A `count` or `for_each`, by its place.
+    Expanding(Span),
 }
 
 enum State {
@@ -170,6 +172,11 @@ impl<'a> Evaluator<'a> {
             return Err(not_declared(&format!("local.{name}"), span));
         };
         Ok(self.named(Name::Local(name.clone()), span, || self.value(&attribute.expr, Scope::default())))
+    }
+
+    /// Returns the value of a block's `count` or `for_each`, which all of its instances share.
+    pub(crate) fn expanding(&self, expr: &Expr) -> Value {
+        self.named(Name::Expanding(expr.span), expr.span, || self.value(expr, Scope::default()))
     }
 
     /// Returns a resource or data source: one instance, or all of them by index or key.

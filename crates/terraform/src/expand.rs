@@ -107,11 +107,11 @@ impl Evaluator<'_> {
     /// Returns the instances of a block with `body`.
     pub(crate) fn expand(&self, body: &Body) -> Expansion {
         if let Some(count) = body.attribute("count") {
-            let value = self.value(&count.expr, Scope::default());
+            let value = self.expanding(&count.expr);
             return self.expand_count(&value, count.expr.span);
         }
         if let Some(for_each) = body.attribute("for_each") {
-            let value = self.value(&for_each.expr, Scope::default());
+            let value = self.expanding(&for_each.expr);
             return self.expand_for_each(&value, for_each.expr.span);
         }
         Expansion::single()

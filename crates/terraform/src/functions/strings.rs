@@ -98,7 +98,7 @@ impl Args<'_> {
 }
 
 /// The most bytes that finding all matches may read; a search can read to the end of the text for each of them.
-const MAX_SEARCHED: usize = 200_000_000;
+const MAX_SEARCHED: usize = 50_000_000;
 
 /// Counts the bytes that the searches of one call read.
 #[derive(Default)]
