@@ -22,7 +22,7 @@ const MAX_DEPTH_OF_VALUE: u32 = 100;
 /// Expressions inside of expressions, also through names; the stack is made for as many.
 const MAX_DEPTH: u32 = 1_000;
 /// Expressions evaluated for one directory; a large text or container counts as several.
-const MAX_STEPS: u64 = 10_000_000;
+const MAX_STEPS: u64 = 6_000_000;
 /// Nodes of one document.
 const MAX_NODES: u64 = 1_000_000;
 /// Bytes of text in one document.

@@ -1,4 +1,4 @@
-//! Whatever the text is, reading it ends with places inside of it.
+//! Whatever the text is, reading it ends with places inside of it and unique keys.
 
 use parsers::{Node, SourceMap, Span};
 use proptest::prelude::{Strategy, any, prop, proptest};
@@ -64,6 +64,9 @@ fn check(name: &str, text: &str) {
 fn check_node(node: &Node, text: &str) {
     check_span(node.origin.span, text);
     node.items().iter().for_each(|item| check_node(item, text));
+    let mut keys: Vec<&str> = node.entries().iter().map(|entry| &*entry.key).collect();
+    keys.sort_unstable();
+    assert!(keys.windows(2).all(|pair| pair[0] != pair[1]), "a key twice among {keys:?} in {text:?}");
     for entry in node.entries() {
         check_span(entry.key_span, text);
         check_node(&entry.value, text);
