@@ -1,8 +1,8 @@
 //! The Terraform files of a directory to one document.
 //!
-//! Loading ([`load`]) reads both syntaxes into one tree ([`syntax`]); evaluation ([`evaluator`], [`eval`]) is lazy over
-//! names, with unknown values; the document ([`document`]) has the resolved blocks with the places they came from.
-//! Nothing is read but the given files, and every bound that evaluation reaches ([`bounds`]) is a diagnostic.
+//! Loading (`load`) reads both syntaxes into one tree (`syntax`); evaluation (`evaluator`, `eval`) is lazy over names,
+//! with unknown values; the document (`document`) has the resolved blocks with the places they came from. Nothing is
+//! read but the given files, and every bound that evaluation reaches (`bounds`) is a diagnostic.
 
 #![warn(missing_docs)]
 
@@ -30,7 +30,7 @@ mod traverse;
 mod types;
 mod value;
 
-use parsers::{Diagnostic, Document, FileId, InputType, Parsed, Place, SourceMap, Subtypes};
+use parsers::{Diagnostic, Document, FileId, InputType, Node, Parsed, Place, Skipped, SourceMap, Subtypes};
 
 /// The stack of the thread that reads a directory. The parsers and the evaluator recurse, each to a fixed depth; the
 /// deepest takes a quarter of this in a debug build.
@@ -68,6 +68,7 @@ fn parse_here(sources: &SourceMap) -> Parsed {
     parsed.diagnostics.extend(evaluator.bounds.into_diagnostics());
     parsed.diagnostics.sort();
     parsed.comments.sort_by_key(|comment| (comment.span.file, comment.span.start));
+    parsed.skipped.extend(remote_calls(&root, sources));
     parsed.documents.push(Document {
         input_type: InputType::Terraform,
         subtypes: Subtypes::default(),
@@ -76,6 +77,19 @@ fn parse_here(sources: &SourceMap) -> Parsed {
         root,
     });
     parsed
+}
+
+/// Names the modules that are called from elsewhere; a local one is a directory that is read by itself.
+fn remote_calls(root: &Node, sources: &SourceMap) -> Vec<Skipped> {
+    let calls = root.field("module").map(Node::entries).unwrap_or_default().iter();
+    let remote = calls.filter_map(|call| {
+        let source = call.value.field("source").and_then(Node::as_str).unwrap_or("an unknown source");
+        let is_local = source.starts_with("./") || source.starts_with("../");
+        let path = sources.file(call.value.origin.span.file).path.clone();
+        let reason = format!("the module `{}` from {source}: modules are not followed", call.key);
+        (!is_local).then_some(Skipped { path, reason })
+    });
+    remote.collect()
 }
 
 /// Returns the file that stands for the directory: `main.tf`, else the first by path.

@@ -434,3 +434,13 @@ fn the_document_is_reported_under_main_tf() {
     let (sources, parsed) = parse(&[("d/z.tf", ""), ("d/b.tf", "")]);
     assert_eq!(&*sources.file(parsed.documents[0].file).path, "d/b.tf");
 }
+
+#[test]
+fn a_module_from_elsewhere_is_named_as_skipped() {
+    let (_, parsed) = parse(&[(
+        "main.tf",
+        "module \"vpc\" {\n  source = \"terraform-aws-modules/vpc/aws\"\n}\nmodule \"own\" {\n  source = \"./own\"\n}\n",
+    )]);
+    let reasons: Vec<&str> = parsed.skipped.iter().map(|it| it.reason.as_str()).collect();
+    assert_eq!(reasons, ["the module `vpc` from terraform-aws-modules/vpc/aws: modules are not followed"]);
+}
