@@ -32,7 +32,7 @@ pub(crate) fn locate<'a>(
     sources: &'a SourceMap,
     resource_types: &[String],
 ) -> Cause<'a> {
-    let named = sources.by_path(&claim.path);
+    let named = claimed_file(&claim.path, sources.file(document.file), sources);
     let file = named.unwrap_or_else(|| sources.file(document.file));
     let claims_lines = claim.start > 0 && (claim.path.is_empty() || named.is_some());
     if claims_lines && let Some(lines) = clamp(file, claim.start, claim.end) {
@@ -57,6 +57,13 @@ pub(crate) fn locate<'a>(
     }
 }
 
+/// The file of the unit that a rule means: by the path reports show, or by the path beside the document's file.
+fn claimed_file<'a>(path: &str, own: &SourceFile, sources: &'a SourceMap) -> Option<&'a SourceFile> {
+    let folder = own.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let beside = || sources.by_path(&format!("{folder}/{}", path.trim_start_matches("./")));
+    sources.by_path(path).or_else(beside)
+}
+
 fn at_span(sources: &SourceMap, span: Span, resource: Arc<str>, is_narrow: bool) -> Cause<'_> {
     let file = sources.file(span.file);
     let (start, end) = file.lines(span);
@@ -79,16 +86,18 @@ fn occurrences(claim: &Claim, sources: &SourceMap) -> Vec<Occurrence> {
     known.collect()
 }
 
-/// Returns the address and span of the resource whose key or address `message` quotes. Of several, the one of
+/// Returns the address and span of the resource whose key `message` quotes, or whose address it names. Of several, the one of
 /// the type that the check names first, then the first in the document.
 fn quoted_resource(document: &Document, message: &str, types: &[String]) -> Option<(Arc<str>, Span)> {
     let quoted = quoted_texts(message);
+    let is_address_sign = |it: char| it.is_ascii_alphanumeric() || "._-[]\"".contains(it);
+    let words: Vec<&str> = message.split(|it| !is_address_sign(it)).map(|word| word.trim_end_matches('.')).collect();
     let rank = |name: &str| types.iter().position(|it| it == name).unwrap_or(types.len());
     let resources = document.root.field("resource").map(Node::entries).unwrap_or_default();
     let all = resources.iter().flat_map(|of_type| of_type.value.entries().iter().map(move |it| (&*of_type.key, it)));
     let matching = all.filter(|(name, entry)| {
         let address = format!("{name}.{}", entry.key);
-        quoted.iter().any(|text| *text == &*entry.key || *text == address)
+        quoted.iter().any(|text| *text == &*entry.key || *text == address) || words.contains(&address.as_str())
     });
     let (name, entry) = matching.min_by_key(|(name, _)| rank(name))?;
     Some((format!("{name}.{}", entry.key).into(), entry.value.origin.span))

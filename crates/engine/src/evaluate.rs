@@ -7,7 +7,7 @@ use parsers::{Diagnostic, Document, InputType, Parsed, Place, SourceMap};
 
 use crate::cause::{Cause, locate};
 use crate::evaluator::{Evaluator, Input, InputStyle, RegoError};
-use crate::fingerprint::fingerprint;
+use crate::fingerprint::{Parts, fingerprint};
 use crate::inline_ignore::InlineIgnores;
 use crate::load::{CheckSet, LoadedCheck};
 use crate::rule_value::{Denial, denials};
@@ -187,18 +187,41 @@ fn cause_text(cause: &Cause<'_>, message: &str) -> String {
     text.collect::<Vec<_>>().join("\n")
 }
 
-/// Turns the texts that name findings into fingerprints; equal ones of one file are counted in order.
+/// Turns the texts that name findings into fingerprints. Findings of one file that share check, resource and text
+/// are told apart by their messages, then by their order.
 fn name_findings(findings: &mut [Finding]) {
-    let mut seen: BTreeMap<(Arc<str>, String), usize> = BTreeMap::new();
+    let plain = |it: &Finding| {
+        let parts = Parts { check: &it.check.id.0, resource: &it.resource, text: &it.fingerprint, message: "", nth: 0 };
+        fingerprint(parts)
+    };
+    let mut sharing: BTreeMap<(Arc<str>, String), usize> = BTreeMap::new();
+    let failures = |it: &&Finding| it.status != Status::Pass;
+    for finding in findings.iter().filter(failures) {
+        *sharing.entry((finding.target.clone(), plain(finding))).or_insert(0) += 1;
+    }
     let mut order: Vec<usize> = (0..findings.len()).collect();
     order.sort_by(|&a, &b| key(&findings[a]).cmp(&key(&findings[b])));
+    let mut seen: BTreeMap<(Arc<str>, String), usize> = BTreeMap::new();
     for index in order {
         let finding = &mut findings[index];
-        let (id, text) = (&finding.check.id.0, &finding.fingerprint);
-        let first = fingerprint(id, &finding.resource, text, 0);
-        let nth = seen.entry((finding.target.clone(), first.clone())).or_insert(0);
-        finding.fingerprint = if *nth == 0 { first } else { fingerprint(id, &finding.resource, text, *nth) };
+        let first = plain(finding);
+        if sharing.get(&(finding.target.clone(), first.clone())).is_none_or(|count| *count < 2) {
+            finding.fingerprint = first;
+            continue;
+        }
+        let with_message = |nth: usize| {
+            fingerprint(Parts {
+                check: &finding.check.id.0,
+                resource: &finding.resource,
+                text: &finding.fingerprint,
+                message: &finding.message,
+                nth,
+            })
+        };
+        let nth = seen.entry((finding.target.clone(), with_message(0))).or_insert(0);
+        let name = with_message(*nth);
         *nth += 1;
+        finding.fingerprint = name;
     }
 }
 

@@ -51,30 +51,38 @@ impl IgnoreFile {
         (Self { entries }, warnings)
     }
 
+    /// An entry that is not understood whole has no effect: half of it could accept more than was meant.
     fn parse_yaml(file: &SourceFile, today: &Date) -> (Self, Vec<Diagnostic>) {
+        const SECTIONS: [&str; 4] = ["misconfigurations", "vulnerabilities", "secrets", "licenses"];
         let stream = yaml::parse(file, Schema::Core);
         let mut warnings = stream.diagnostics;
         let mut entries = Vec::new();
-        let lists = stream.documents.iter().filter_map(|root| root.field("misconfigurations"));
-        for item in lists.flat_map(Node::items) {
-            let place = Place { column: 0, ..file.place(item.origin.span.start) };
-            let text = |key: &str| item.field(key).and_then(Node::as_str).unwrap_or_default().to_owned();
-            let id = text("id");
-            if id.is_empty() {
-                warnings.push(Diagnostic::warning(place, "an entry without `id` has no effect"));
-                continue;
+        let place = |node: &Node| Place { column: 0, ..file.place(node.origin.span.start) };
+        for root in &stream.documents {
+            if !matches!(root.value, Value::Map(_)) {
+                warnings.push(Diagnostic::warning(place(root), "ignores stand below `misconfigurations:`"));
             }
-            let date = item.field("expired_at").map(|node| file.slice(node.origin.span).trim_matches(['"', '\'']));
-            if let Err(problem) = date.map_or(Ok(()), |date| still_valid(date, today)) {
-                warnings.push(without_effect(place, &id, &problem));
-                continue;
+            for section in root.entries() {
+                if !SECTIONS.contains(&&*section.key) {
+                    let message =
+                        format!("there is no section `{}`; ignores stand below `misconfigurations:`", section.key);
+                    warnings.push(Diagnostic::warning(file.place(section.key_span.start), message));
+                } else if &*section.key == SECTIONS[0] {
+                    if !matches!(section.value.value, Value::List(_) | Value::Null) {
+                        let message = "misconfigurations must be a list: `- id: KSV-0001`";
+                        warnings.push(Diagnostic::warning(place(&section.value), message));
+                    }
+                    for item in section.value.items() {
+                        match entry(file, item, place(item), today) {
+                            Ok(entry) => entries.push(entry),
+                            Err(problem) => {
+                                let message = format!("this entry has no effect: {problem}");
+                                warnings.push(Diagnostic::warning(place(item), message));
+                            }
+                        }
+                    }
+                }
             }
-            let paths = item.field("paths").map(Node::items).unwrap_or_default();
-            let paths = paths.iter().filter_map(|node| match &node.value {
-                Value::String(text) => Some(Glob(text.to_string())),
-                _ => None,
-            });
-            entries.push(Entry { id, paths: paths.collect(), place, statement: text("statement") });
         }
         (Self { entries }, warnings)
     }
@@ -92,9 +100,34 @@ impl IgnoreFile {
     }
 }
 
+/// Reads one entry of the YAML form; the error says what is not understood.
+fn entry(file: &SourceFile, item: &Node, place: Place, today: &Date) -> Result<Entry, String> {
+    let mut entry = Entry { id: String::new(), paths: Vec::new(), place, statement: String::new() };
+    for field in item.entries() {
+        let text = || match &field.value.value {
+            Value::String(text) => Ok(text.to_string()),
+            // A date is no text to YAML, but it stands in the file as one.
+            Value::Number(_) => Ok(file.slice(field.value.origin.span).to_owned()),
+            _ => Err(format!("`{}` must be text", field.key)),
+        };
+        match &*field.key {
+            "id" => entry.id = text()?,
+            "statement" => entry.statement = text()?,
+            "expired_at" => still_valid(text()?.trim_matches(['"', '\'']), today)?,
+            "paths" => {
+                let pattern = |node: &Node| node.as_str().map(|text| Glob(text.to_owned()));
+                let patterns: Option<Vec<Glob>> = field.value.items().iter().map(pattern).collect();
+                entry.paths = patterns.filter(|it| !it.is_empty()).ok_or("`paths` must be a list of patterns")?;
+            }
+            other => return Err(format!("there is no key `{other}`; there are id, paths, expired_at, statement")),
+        }
+    }
+    if entry.id.is_empty() { Err("it has no `id`".to_owned()) } else { Ok(entry) }
+}
+
 impl Entry {
     fn names(&self, check: &Check) -> bool {
-        check.ids().any(|id| id == self.id)
+        check.ids().any(|id| id.eq_ignore_ascii_case(&self.id))
     }
 
     fn covers(&self, target: &str) -> bool {
@@ -178,7 +211,7 @@ mod tests {
     fn each_line_names_one_id() {
         check(".trivyignore", "# why\nKSV-0001\n\nDS-0002 because\n", "DS-0002", "a", true);
         check(".trivyignore", "#KSV-0001\n", "KSV-0001", "a", false);
-        check(".trivyignore", "KSV-0001\n", "ksv-0001", "a", false);
+        check(".trivyignore", "ksv-0001\n", "KSV-0001", "a", true);
     }
 
     #[test]
@@ -195,6 +228,13 @@ mod tests {
         check("i.yaml", text, "A", "legacy/x/a.yaml", true);
         check("i.yaml", text, "A", "new/a.yaml", false);
         check("i.yaml", text, "B", "a", false);
+    }
+
+    #[test]
+    fn a_yaml_entry_that_is_not_understood_accepts_nothing() {
+        for field in ["pathes: [\"legacy/**\"]", "paths: \"legacy/**\"", "expires_at: 2020-01-01", "paths: []"] {
+            check("i.yaml", &format!("misconfigurations:\n  - id: A\n    {field}\n"), "A", "new/a.yaml", false);
+        }
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! `#trivy:ignore:ID` in real comments.
 //!
-//! A marker works on its own line and on the line below. Comment-only lines with markers stack: each of them
-//! works on the line below the last. A finding is met when its cause, or a block around it in the same file,
-//! starts on such a line. A finding that means the whole file is met by a marker above the file's first line
-//! that is neither blank nor a comment.
+//! A marker works on its own line and on the line below; with comment lines between it and the code, on the line
+//! below those. A finding is met when its cause, or a block around it in the same file, starts on such a line. A
+//! finding that means the whole file is met by a marker above the file's first line that is neither blank nor a
+//! comment.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,8 +18,8 @@ use crate::{Check, Date};
 pub(crate) struct InlineIgnores {
     /// By path and the line the marker works on, besides its own.
     markers: BTreeMap<(Arc<str>, u32), Vec<Marker>>,
-    /// By path: the line that stands for the whole file.
-    first_lines: BTreeMap<Arc<str>, u32>,
+    /// By path: the markers that stand for the whole file.
+    whole_file: BTreeMap<Arc<str>, Vec<Marker>>,
 }
 
 #[derive(Debug, Clone)]
@@ -43,39 +43,33 @@ impl InlineIgnores {
     }
 
     fn read_file(&mut self, file: &SourceFile, comments: &[&Comment], today: &Date, warnings: &mut Vec<Diagnostic>) {
-        let mut alone = BTreeSet::new();
+        let mut comment_lines = BTreeSet::new();
         let mut read = Vec::new();
         for comment in comments {
-            let markers = markers(file, comment, today, warnings);
-            let line = file.lines(comment.span).1;
-            let before = file.line_text(line).map(|text| text.trim_start().starts_with(['#', '/', '*']));
-            if !markers.is_empty() && before == Some(true) {
-                alone.insert(line);
+            let (first, last) = file.lines(comment.span);
+            let before = file.line_text(first).unwrap_or_default().trim_start();
+            if before.starts_with(['#', '/', '*']) {
+                comment_lines.extend(first..=last);
             }
-            read.extend(markers.into_iter().map(|marker| (line, marker)));
+            read.extend(markers(file, comment, today, warnings).into_iter().map(|marker| (last, marker)));
         }
+        let code = |line: &u32| {
+            let text = file.line_text(*line).unwrap_or_default().trim();
+            !text.is_empty() && text != "---" && !comment_lines.contains(line)
+        };
+        let first_code = (1..=file.line_count()).find(code).unwrap_or(u32::MAX);
         for (line, marker) in read {
+            if line < first_code {
+                self.whole_file.entry(file.path.clone()).or_default().push(marker.clone());
+            }
             let mut last = line;
-            while alone.contains(&line) && alone.contains(&(last + 1)) {
+            while comment_lines.contains(&line) && comment_lines.contains(&(last + 1)) {
                 last += 1;
             }
-            // A marker beside code works on that line and the next, a stack of comments on the line below it.
             for works_on in [line, last + 1] {
                 self.markers.entry((file.path.clone(), works_on)).or_default().push(marker.clone());
             }
         }
-        let covered: BTreeSet<u32> = comments
-            .iter()
-            .flat_map(|it| {
-                let (first, last) = file.lines(it.span);
-                first..=last
-            })
-            .collect();
-        let first = (1..=file.line_count()).find(|line| {
-            let text = file.line_text(*line).unwrap_or_default().trim();
-            !(text.is_empty() || text == "---" || covered.contains(line) && text.starts_with(['#', '/', '*']))
-        });
-        self.first_lines.insert(file.path.clone(), first.unwrap_or(1));
     }
 
     /// Returns the place of the comment that accepts a finding of `check` with this cause.
@@ -84,13 +78,13 @@ impl InlineIgnores {
             return None;
         }
         let path = &cause.file.path;
-        let whole_file = || self.first_lines.get(path).copied();
-        let own = cause.lines.map(|lines| lines.start).or_else(whole_file);
         let around = cause.occurrences.iter().filter(|it| it.path == *path).map(|it| it.lines.start);
-        let lines = own.into_iter().chain(around);
-        let markers = lines.filter_map(|line| self.markers.get(&(path.clone(), line))).flatten();
+        let lines = cause.lines.map(|lines| lines.start).into_iter().chain(around);
+        let on_lines = lines.filter_map(|line| self.markers.get(&(path.clone(), line))).flatten();
+        let on_file = self.whole_file.get(path).filter(|_| cause.lines.is_none()).into_iter().flatten();
+        let mut markers = on_lines.chain(on_file);
         let names: Vec<String> = names(check).collect();
-        let found = markers.into_iter().find(|it| names.iter().any(|name| matches(&it.pattern, name)));
+        let found = markers.find(|it| names.iter().any(|name| matches(&it.pattern, name)));
         found.map(|marker| marker.place.clone())
     }
 }
@@ -203,6 +197,12 @@ mod tests {
     }
 
     #[test]
+    fn other_comments_may_stand_between_a_marker_and_the_code() {
+        check("#trivy:ignore:r1\n# because of that\na: b\n", "r1", Some(3), true);
+        check("a: b # trivy:ignore:r1\n# other\nc: d\n", "r1", Some(3), false);
+    }
+
+    #[test]
     fn markers_stack_until_another_line_comes_between() {
         check("#trivy:ignore:r1\n#trivy:ignore:r2\na: b\n", "r1", Some(3), true);
         check("#trivy:ignore:r1\n#trivy:ignore:r2\na: b\n", "r2", Some(3), true);
@@ -227,6 +227,7 @@ mod tests {
     #[test]
     fn a_marker_at_the_top_accepts_findings_of_the_whole_file() {
         check("# about this file\n#trivy:ignore:r1\nFROM a\n", "r1", None, true);
+        check("#trivy:ignore:r1\n\n# about this file\nFROM a\n", "r1", None, true);
         check("FROM a\n#trivy:ignore:r1\nRUN b\n", "r1", None, false);
     }
 }

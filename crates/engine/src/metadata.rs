@@ -112,14 +112,40 @@ struct Block {
 
 impl Reader<'_> {
     fn package_metadata(&mut self, package_line: u32) -> Option<Metadata> {
+        let metadata = self.metadata_above(package_line);
+        if metadata.is_none() {
+            self.misplaced(package_line);
+        }
+        metadata
+    }
+
+    /// Warns of METADATA that says what only a package's can say, and does not stand above one.
+    fn misplaced(&mut self, package_line: u32) {
+        for block in self.blocks(u32::MAX).into_iter().filter(|block| block.first > package_line) {
+            let lines = (block.first..=block.last).filter_map(|line| self.file.line_text(line));
+            if lines.map(|line| line.trim_start_matches(['#', ' '])).any(|line| line.starts_with("custom:")) {
+                let place = Place { path: self.file.path.clone(), line: block.first - 1, column: 0 };
+                let message = "this METADATA is not the check's: it must stand above the `package` line";
+                self.diagnostics.push(Diagnostic::warning(place, message));
+            }
+        }
+    }
+
+    fn metadata_above(&mut self, package_line: u32) -> Option<Metadata> {
         let mut result = None;
         for block in self.blocks(package_line) {
-            let root = self.parse(&block)?;
+            let Some(root) = self.parse(&block) else { continue };
             let scope = root.field("scope").map(text).unwrap_or_default();
             match scope.as_str() {
                 "" | "package" => result = Some(self.annotation(&root)),
                 // Other packages' and rules' annotations are not this check's.
-                "subpackages" | "rule" | "document" => {}
+                "subpackages" => {}
+                "rule" | "document" => {
+                    self.warning(
+                        &root,
+                        format!("METADATA of scope `{scope}` is not the check's; it needs `scope: package`"),
+                    );
+                }
                 other => self.error(&root, format!("METADATA has scope `{other}`; a check needs `scope: package`")),
             }
         }
@@ -131,6 +157,7 @@ impl Reader<'_> {
         let comment = |line: u32| self.file.line_text(line).filter(|text| text.trim_start().starts_with('#'));
         let mut blocks = Vec::new();
         let mut line = 1;
+        let package_line = package_line.min(self.file.line_count() + 1);
         while line < package_line {
             if comment(line).is_some_and(|text| text.trim_start().trim_start_matches('#').trim() == "METADATA") {
                 let first = line + 1;
@@ -172,7 +199,8 @@ impl Reader<'_> {
         let of = |node: &Node, key: &str| node.field(key).map(text).unwrap_or_default();
         let either = |key: &str| Some(of(custom, key)).filter(|it| !it.is_empty()).unwrap_or_else(|| of(root, key));
         let action = Some(of(custom, "recommended_action")).filter(|it| !it.is_empty());
-        let selectors = custom.field("input").and_then(|input| input.field("selector"));
+        let input = custom.field("input");
+        let selectors = input.and_then(|input| input.field("selector"));
         Metadata {
             title: either("title"),
             description: either("description"),
@@ -195,7 +223,7 @@ impl Reader<'_> {
                 .and_then(|item| item.field("type"))
                 .map(text)
                 .unwrap_or_default(),
-            selectors: selectors.map(|list| self.selectors(list)),
+            selectors: input.and_then(|input| self.input(input)),
         }
     }
 
@@ -209,14 +237,18 @@ impl Reader<'_> {
         severity
     }
 
-    fn selectors(&mut self, list: &Node) -> Vec<Selector> {
+    /// Reads `custom.input`; a slip in it would turn a check loose on every document, so each is an error.
+    fn input(&mut self, input: &Node) -> Option<Vec<Selector>> {
+        self.only_keys(input, "input", &["selector", "combine"]);
+        let list = input.field("selector")?;
         if !matches!(list.value, Value::List(_)) {
             self.error(list, "custom.input.selector must be a list: `- type: kubernetes`".to_owned());
         }
-        list.items().iter().filter_map(|item| self.selector(item)).collect()
+        Some(list.items().iter().filter_map(|item| self.selector(item)).collect())
     }
 
     fn selector(&mut self, item: &Node) -> Option<Selector> {
+        self.only_keys(item, "a selector", &["type", "subtypes"]);
         let Some(type_node) = item.field("type") else {
             self.error(item, "a selector needs a type: `- type: kubernetes`".to_owned());
             return None;
@@ -226,45 +258,45 @@ impl Reader<'_> {
             self.unknown_type(type_node, &written);
             return None;
         };
-        let mut subtypes = Vec::new();
-        for subtype in item.field("subtypes").map(Node::items).unwrap_or_default() {
-            subtypes.extend(self.subtype(subtype));
+        let Some(list) = item.field("subtypes") else { return Some(Selector { input_type, subtypes: Vec::new() }) };
+        if !matches!(list.value, Value::List(_)) {
+            self.error(list, "subtypes must be a list: `- kind: pod`".to_owned());
         }
+        let subtypes = list.items().iter().map(|subtype| self.subtype(subtype)).collect();
         Some(Selector { input_type, subtypes })
     }
 
     fn unknown_type(&mut self, node: &Node, written: &str) {
         let known: Vec<&str> = InputType::ALL.iter().map(|it| it.name()).collect();
+        let there_are = known.join(", ");
         if FOREIGN_TYPES.contains(&written) {
             let message = format!(
-                "no input has the type `{written}` yet, so this selector matches nothing; there are {}",
-                known.join(", ")
+                "no input has the type `{written}` yet, so this selector matches nothing; there are {there_are}"
             );
             self.warning(node, message);
             return;
         }
-        let hint = closest(written, &known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-        self.error(node, format!("selector type `{written}` does not exist{hint} There are {}", known.join(", ")));
+        let hint = closest(written, &known).map(|name| format!(" Did you mean `{name}`?")).unwrap_or_default();
+        self.error(node, format!("there is no selector type `{written}`; there are {there_are}.{hint}"));
     }
 
-    fn subtype(&mut self, node: &Node) -> Option<SubtypeSelector> {
+    fn subtype(&mut self, node: &Node) -> SubtypeSelector {
         const KEYS: &[&str] = &["group", "version", "kind", "namespace"];
-        // Subtypes of Trivy's cloud state; they belong to selectors that match nothing here.
-        const FOREIGN_KEYS: &[&str] = &["provider", "service"];
-        for entry in node.entries() {
-            if !KEYS.contains(&&*entry.key) && !FOREIGN_KEYS.contains(&&*entry.key) {
-                let message = format!("subtypes have {}; `{}` is none of them", KEYS.join(", "), entry.key);
-                self.error(&entry.value, message);
-            }
-        }
+        self.only_keys(node, "a subtype", KEYS);
         let of = |key: &str| node.field(key).map(text);
-        let subtype = SubtypeSelector {
-            group: of("group"),
-            version: of("version"),
-            kind: of("kind"),
-            namespace: of("namespace"),
-        };
-        (subtype != SubtypeSelector::default()).then_some(subtype)
+        SubtypeSelector { group: of("group"), version: of("version"), kind: of("kind"), namespace: of("namespace") }
+    }
+
+    /// An error unless `node` is a map, and for each of its keys that is not in `keys`.
+    fn only_keys(&mut self, node: &Node, what: &str, keys: &[&str]) {
+        if !matches!(node.value, Value::Map(_)) {
+            self.error(node, format!("{what} must have {}", keys.join(", ")));
+        }
+        for entry in node.entries().iter().filter(|entry| !keys.contains(&&*entry.key)) {
+            let place = self.file.place(entry.key_span.start);
+            let message = format!("{what} has no key `{}`; there are {}", entry.key, keys.join(", "));
+            self.diagnostics.push(Diagnostic::error(place, message));
+        }
     }
 
     /// The names in `schemas: - input: schema["name"]` or `schema.name`.

@@ -2,7 +2,7 @@
 
 use parsers::{Diagnostic, FileId, Place, SourceFile};
 
-use crate::evaluator::{self, Inspected, RegoError};
+use crate::evaluator::{self, Inspected, RegoError, RuleName};
 use crate::metadata::{self, Metadata};
 
 /// A Rego file as it was found.
@@ -30,6 +30,8 @@ pub(crate) struct Module {
     pub(crate) file: PolicyFile,
     pub(crate) outline: Inspected,
     pub(crate) metadata: Option<Metadata>,
+    /// The paths below `data` that its code names, imports included, without `data.`.
+    pub(crate) references: Vec<String>,
     /// What its METADATA gets wrong; with an error the module is no check.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -37,8 +39,8 @@ pub(crate) struct Module {
 /// A Rego file that does not parse.
 #[derive(Debug)]
 pub(crate) struct BrokenModule {
-    pub(crate) builtin: bool,
-    pub(crate) package: String,
+    /// The package it claims to be.
+    pub(crate) key: PackageKey,
     pub(crate) diagnostic: Diagnostic,
 }
 
@@ -49,11 +51,11 @@ impl Module {
             Ok(outline) => {
                 let source = SourceFile::new(FileId(0), file.path.as_str(), file.text.as_str());
                 let (metadata, diagnostics) = metadata::read(&source, outline.package_line);
-                Ok(Self { file, outline, metadata, diagnostics })
+                let references = data_references(&file.text);
+                Ok(Self { file, outline, metadata, references, diagnostics })
             }
             Err(error) => Err(BrokenModule {
-                builtin: file.builtin,
-                package: written_package(&file.text),
+                key: PackageKey { package: written_package(&file.text), builtin: file.builtin },
                 diagnostic: rego_diagnostic(&error, &file.path),
             }),
         }
@@ -62,6 +64,23 @@ impl Module {
     /// Returns the place of line `line` of this file.
     pub(crate) fn place(&self, line: u32) -> Place {
         Place { path: self.file.path.as_str().into(), line, column: 0 }
+    }
+
+    /// Returns its package and whether it is built in: what tells packages apart.
+    pub(crate) fn key(&self) -> PackageKey {
+        PackageKey { package: self.outline.package.clone(), builtin: self.file.builtin }
+    }
+
+    /// Returns whether its code names something that a module of `package` defines.
+    pub(crate) fn refers_to(&self, package: &str) -> bool {
+        self.references.iter().any(|path| defines(package, path))
+    }
+
+    /// Returns the first rule that other tools collect and this one does not.
+    pub(crate) fn uncollected_rule(&self) -> Option<&RuleName> {
+        let collected =
+            |name: &str| ["warn", "violation"].iter().any(|it| name == *it || name.starts_with(&format!("{it}_")));
+        self.outline.rules.iter().find(|rule| !rule.is_function && collected(&rule.name))
     }
 
     /// Returns its `deny` and `deny_*` rules, each once, sorted.
@@ -81,6 +100,50 @@ impl Module {
     pub(crate) fn data_imports(&self) -> impl Iterator<Item = (&str, u32)> {
         self.outline.imports.iter().filter_map(|(path, line)| Some((path.strip_prefix("data.")?, *line)))
     }
+}
+
+/// A package of the program or of a user; two of one name never meet.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PackageKey {
+    pub(crate) package: String,
+    pub(crate) builtin: bool,
+}
+
+/// Returns whether a module of `package` gives `path` a meaning: it is the package, one above it, or a rule in it.
+pub(crate) fn defines(package: &str, path: &str) -> bool {
+    is_below(path, package) || is_below(package, path)
+}
+
+/// Returns whether `path` is `ancestor` or something in it: `a.b` and `a["b-c"]` are in `a`.
+pub(crate) fn is_below(path: &str, ancestor: &str) -> bool {
+    path.strip_prefix(ancestor).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// Returns the libraries that users' modules borrow from the program: those of packages they do not bring themselves.
+pub(crate) fn lent(modules: &[Module]) -> impl Iterator<Item = &Module> {
+    let brought = |package: &str| modules.iter().any(|it| !it.file.builtin && it.outline.package == package);
+    modules
+        .iter()
+        .filter(move |it| it.file.builtin && it.outline.package.starts_with("lib.") && !brought(&it.outline.package))
+}
+
+/// Returns the paths that follow `data.` in the code, each once; comment lines do not count.
+fn data_references(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+        for (at, _) in line.match_indices("data.") {
+            if line[..at].ends_with(|it: char| it.is_alphanumeric() || it == '_' || it == '.') {
+                continue;
+            }
+            let rest = &line[at + "data.".len()..];
+            let end = rest.find(|it: char| !it.is_alphanumeric() && it != '_' && it != '.').unwrap_or(rest.len());
+            let path = rest[..end].trim_end_matches('.').to_owned();
+            if !path.is_empty() && !found.contains(&path) {
+                found.push(path);
+            }
+        }
+    }
+    found
 }
 
 /// Returns an error at the place the evaluator names, else at the file.

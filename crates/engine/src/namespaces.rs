@@ -1,5 +1,7 @@
 //! Which packages run.
 
+use crate::module::is_below;
+
 /// The choice of `--namespaces` and `--check-namespaces`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Namespaces {
@@ -36,10 +38,8 @@ impl Namespaces {
 /// `custom` covers `custom` and `custom.*`; a user's package is never in `builtin`.
 fn covers(name: &str, package: &str, builtin: bool) -> bool {
     let name = name.trim().trim_start_matches("data.").trim_end_matches(".*");
-    if BUILTIN.contains(&name) {
-        return builtin;
-    }
-    package.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    let own = is_below(package, name);
+    if name == BUILTIN[0] { builtin } else { own || BUILTIN.contains(&name) && builtin }
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Every file a parser read, by path.
     pub targets: Vec<Target>,
-    /// What could not be read, loaded or evaluated, by place.
+    /// What is wrong with checks, by place, then what could not be read or evaluated, by place.
     pub diagnostics: Vec<Diagnostic>,
     /// What was deliberately not evaluated, by path.
     pub skipped: Vec<Skipped>,
@@ -82,24 +82,29 @@ pub struct Collected {
     pub findings: Vec<Finding>,
     /// Scanned files.
     pub targets: Vec<Target>,
-    /// Diagnostics of loading, reading and evaluating.
+    /// Diagnostics of loading checks.
+    pub loading: Vec<Diagnostic>,
+    /// Diagnostics of reading and evaluating.
     pub diagnostics: Vec<Diagnostic>,
     /// What was not evaluated on purpose.
     pub skipped: Vec<Skipped>,
 }
 
 impl Report {
-    /// Puts what was collected in its order: findings by path, line, check id and message, everything else by
-    /// path. Nothing is dropped but repetitions, and passes that were not asked for.
+    /// Puts what was collected in its order: findings by path, line, check id and message, diagnostics of loading
+    /// before the others, everything else by path. Nothing is dropped but repetitions, and passes that were not asked for.
     #[must_use]
     pub fn new(header: Header, checks: Vec<Arc<Check>>, collected: Collected, summary: Summary) -> Self {
-        let Collected { mut findings, mut targets, mut diagnostics, mut skipped } = collected;
+        let Collected { mut findings, mut targets, mut loading, mut diagnostics, mut skipped } = collected;
         if !header.include_passes {
             findings.retain(|finding| finding.status != Status::Pass);
         }
         findings.sort_by(|a, b| order(a).cmp(&order(b)));
         targets.sort();
         diagnostics.sort();
+        loading.sort();
+        loading.append(&mut diagnostics);
+        let mut diagnostics = loading;
         diagnostics.dedup();
         skipped.sort();
         skipped.dedup();

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use parsers::{Diagnostic, Place};
 
-use crate::evaluator::Evaluator;
-use crate::module::{Module, PolicyFile, rego_diagnostic};
+use crate::evaluator::{Evaluator, RuleName};
+use crate::module::{Module, PolicyFile, defines, lent, rego_diagnostic};
 
 /// What became of one test.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,8 @@ pub struct TestRun {
     pub coverage: Vec<FileCoverage>,
 }
 
-/// Runs the tests in `files` whose full name (`data.package.rule`) `wanted` accepts.
+/// Runs the tests in `files` whose full name (`data.package.rule`) `wanted` accepts. Of the built-in files among them
+/// only the libraries take part that the others do not bring themselves, as in a scan.
 pub fn run_tests(
     files: Vec<PolicyFile>,
     data: &serde_json::Map<String, serde_json::Value>,
@@ -68,77 +69,120 @@ pub fn run_tests(
     coverage: bool,
 ) -> TestRun {
     let mut run = TestRun::default();
-    let mut evaluator = Evaluator::new();
-    if let Err(error) = evaluator.add_data(serde_json::Value::Object(data.clone())) {
-        run.diagnostics.push(rego_diagnostic(&error, "--data"));
-    }
     let mut modules = Vec::new();
     for file in files {
         match Module::read(file) {
-            Ok(module) => {
-                let added = evaluator.add_module(&module.file.path, &module.file.text, module.outline.version);
-                run.diagnostics.extend(added.err().map(|error| rego_diagnostic(&error, &module.file.path)));
-                modules.push(module);
-            }
+            Ok(module) => modules.push(module),
             Err(broken) => run.diagnostics.push(broken.diagnostic),
         }
     }
-    if run.diagnostics.is_empty() {
-        let path = modules.first().map(|module| module.file.path.clone()).unwrap_or_default();
-        run.diagnostics.extend(evaluator.prepare().err().map(|error| rego_diagnostic(&error, &path)));
-    }
+    let own = || modules.iter().filter(|it| !it.file.builtin);
+    let active: Vec<&Module> = own().chain(lent(&modules)).collect();
+    run.diagnostics.extend(own().flat_map(|module| missing_libraries(module, &active)));
     if !run.diagnostics.is_empty() {
         return run;
     }
+    let mut evaluator = match compile(&active, data) {
+        Ok(evaluator) => evaluator,
+        Err(diagnostic) => {
+            run.diagnostics.push(diagnostic);
+            return run;
+        }
+    };
     if coverage {
         evaluator.record_coverage();
     }
-    for (module, name, line) in tests(&modules) {
-        let package = format!("data.{}", module.outline.package);
-        if wanted(&format!("{package}.{name}")) {
-            run.results.push(run_one(&mut evaluator, module, name, line, package));
+    for test in tests(own()) {
+        let package = format!("data.{}", test.module.outline.package);
+        if wanted(&format!("{package}.{}", test.rule.name)) {
+            run.results.push(run_one(&mut evaluator, &test, package));
         }
     }
     if coverage {
-        let lines = evaluator.coverage().into_iter();
-        run.coverage = lines.map(|(path, covered, not_covered)| FileCoverage { path, covered, not_covered }).collect();
-        run.coverage.sort_by(|a, b| a.path.cmp(&b.path));
+        run.coverage = measured(&evaluator, own());
     }
     run
 }
 
-/// The test rules by path and line, each name of a module once.
-fn tests(modules: &[Module]) -> Vec<(&Module, &str, u32)> {
-    let mut found = Vec::new();
+fn compile(modules: &[&Module], data: &serde_json::Map<String, serde_json::Value>) -> Result<Evaluator, Diagnostic> {
+    let mut evaluator = Evaluator::new();
+    let data = serde_json::Value::Object(data.clone());
+    evaluator.add_data(data).map_err(|error| rego_diagnostic(&error, "--data"))?;
     for module in modules {
-        let mut seen = BTreeSet::new();
+        let added = evaluator.add_module(&module.file.path, &module.file.text, module.outline.version);
+        added.map_err(|error| rego_diagnostic(&error, &module.file.path))?;
+    }
+    let first = modules.first().map_or("", |module| module.file.path.as_str());
+    evaluator.prepare().map_err(|error| rego_diagnostic(&error, first))?;
+    Ok(evaluator)
+}
+
+/// An import below `data.lib` that nothing defines would make every test of the check meaningless.
+fn missing_libraries(module: &Module, active: &[&Module]) -> Vec<Diagnostic> {
+    let libraries = module.data_imports().filter(|(path, _)| path.starts_with("lib."));
+    let missing = libraries.filter(|(path, _)| !active.iter().any(|it| defines(&it.outline.package, path)));
+    let message = |path: &str| format!("imports data.{path}, which no file defines; name its folder, too");
+    missing.map(|(path, line)| Diagnostic::error(module.place(line), message(path))).collect()
+}
+
+fn measured<'a>(evaluator: &Evaluator, modules: impl Iterator<Item = &'a Module>) -> Vec<FileCoverage> {
+    let own: BTreeSet<&str> = modules.map(|module| module.file.path.as_str()).collect();
+    let files = evaluator.coverage().into_iter().filter(|(path, ..)| own.contains(path.as_str()));
+    let mut files: Vec<FileCoverage> =
+        files.map(|(path, covered, not_covered)| FileCoverage { path, covered, not_covered }).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+/// One test rule.
+struct Test<'a> {
+    module: &'a Module,
+    rule: &'a RuleName,
+    /// Whether its package has another rule of this name.
+    is_repeated: bool,
+}
+
+/// The test rules by path and line, each name of a package once.
+fn tests<'a>(modules: impl Iterator<Item = &'a Module>) -> Vec<Test<'a>> {
+    let mut found: Vec<Test<'a>> = Vec::new();
+    for module in modules {
         for rule in module.outline.rules.iter().filter(|rule| !rule.is_function) {
-            let is_test = rule.name.starts_with("test_") || rule.name.starts_with("todo_test_");
-            if is_test && seen.insert(rule.name.as_str()) {
-                found.push((module, rule.name.as_str(), rule.line));
+            if !rule.name.starts_with("test_") && !rule.name.starts_with("todo_test_") {
+                continue;
+            }
+            let same = |it: &&mut Test<'a>| it.module.key() == module.key() && it.rule.name == rule.name;
+            match found.iter_mut().find(same) {
+                Some(first) => first.is_repeated = true,
+                None => found.push(Test { module, rule, is_repeated: false }),
             }
         }
     }
-    found.sort_by(|a, b| (&a.0.file.path, a.2).cmp(&(&b.0.file.path, b.2)));
+    found.sort_by(|a, b| (&a.module.file.path, a.rule.line).cmp(&(&b.module.file.path, b.rule.line)));
     found
 }
 
-fn run_one(evaluator: &mut Evaluator, module: &Module, name: &str, line: u32, package: String) -> TestResult {
+fn run_one(evaluator: &mut Evaluator, test: &Test<'_>, package: String) -> TestResult {
+    let name = &test.rule.name;
     let result = |outcome, duration, prints| {
-        let place = module.place(line);
-        TestResult { package, name: name.to_owned(), place, outcome, duration, prints }
+        let place = test.module.place(test.rule.line);
+        TestResult { package, name: name.clone(), place, outcome, duration, prints }
     };
     if name.starts_with("todo_") {
         return result(TestOutcome::Skip, Duration::ZERO, Vec::new());
     }
+    if test.is_repeated {
+        // Together they are one rule, true when any of them is.
+        let message = "the package has several rules of this name; give each test a name of its own";
+        return result(TestOutcome::Error(message.to_owned()), Duration::ZERO, Vec::new());
+    }
     let start = Instant::now();
-    let evaluated = evaluator.eval(&module.outline.package, name);
+    let evaluated = evaluator.eval(&test.module.outline.package, name);
     let outcome = match evaluated.value {
         Ok(Some(serde_json::Value::Bool(true))) => TestOutcome::Pass,
         // A case that does not hold is just absent, so the ones that are there prove nothing.
-        Ok(Some(serde_json::Value::Object(_))) => {
-            TestOutcome::Error("tests with cases (test_x[case]) cannot be judged yet; write one rule per case".to_owned())
-        }
+        Ok(Some(serde_json::Value::Object(_))) => TestOutcome::Error(
+            "tests with cases (test_x[case]) cannot be judged yet; write one rule per case".to_owned(),
+        ),
         Ok(_) => TestOutcome::Fail,
         Err(error) => {
             let at = error.at.map(|(path, line, column)| format!("{path}:{line}:{column}: ")).unwrap_or_default();

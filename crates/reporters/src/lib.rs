@@ -48,9 +48,9 @@ pub struct Format {
 
 /// Every output format; the first is the default. Help texts and completions are made of this list.
 pub const FORMATS: &[Format] = &[
-    Format { name: "table", description: "Findings with their source lines, for people", write: table::write },
-    Format { name: "json", description: "Everything, with the field names Trivy uses", write: json::write },
-    Format { name: "sarif", description: "SARIF 2.1.0, for GitHub code scanning", write: sarif::write },
+    Format { name: "table", description: "for people", write: table::write },
+    Format { name: "json", description: "with Trivy's field names", write: json::write },
+    Format { name: "sarif", description: "2.1.0, for GitHub code scanning", write: sarif::write },
 ];
 
 impl Format {

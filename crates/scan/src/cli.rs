@@ -2,7 +2,10 @@
 
 use clap::{Arg, ArgAction, Command, value_parser};
 
+use reporters::FORMATS;
+
 use crate::flags::{FLAGS, Flag, Kind};
+use crate::formats;
 
 /// Returns the whole command line.
 #[must_use]
@@ -25,9 +28,21 @@ fn config() -> Command {
     Command::new("config")
         .alias("conf")
         .about("Scans files and folders")
-        .after_help("A flag can also be set in the environment (--policy as SCAN_POLICY or TRIVY_POLICY) and in trivy.yaml.\nTrivy's other flags are accepted; --debug says what each of them means here.\nExit codes: 0 clean or findings without --exit-code, N findings with --exit-code N, 2 usage or a check that does not load, 3 something could not be read or evaluated.")
+        .after_help(after_help())
         .arg(paths)
         .args(FLAGS.iter().map(argument))
+}
+
+fn after_help() -> String {
+    let reads = formats::FORMATS.iter().map(|format| format!("  {:<12}{}\n", format.input_type.name(), format.names));
+    let reads: String = reads.collect();
+    format!(
+        "What is read:\n{reads}\n\
+         A flag can also be set in the environment (--skip-dirs as SCAN_SKIP_DIRS or TRIVY_SKIP_DIRS) and in trivy.yaml.\n\
+         Trivy's other flags are accepted; --debug says what each of them means here.\n\n\
+         Exit codes: 0 clean, or findings without --exit-code; N findings, with --exit-code N; 2 usage, or a check that \
+         does not load; 3 something could not be read or evaluated."
+    )
 }
 
 fn argument(flag: &'static Flag) -> Arg {
@@ -49,7 +64,18 @@ fn argument(flag: &'static Flag) -> Arg {
         Kind::One(name) => arg.value_name(name).overrides_with(flag.name).action(ArgAction::Set),
         Kind::Many(name) => arg.value_name(name).value_delimiter(',').action(ArgAction::Append),
     };
-    arg.help(flag.help).hide(flag.help.is_empty())
+    arg.help(help(flag)).hide(flag.help.is_empty())
+}
+
+/// The flag's sentence, and the values it can have where a list has them.
+fn help(flag: &Flag) -> String {
+    let values: Vec<String> = match flag.name {
+        "format" => FORMATS.iter().map(|format| format!("{} ({})", format.name, format.description)).collect(),
+        "severity" => engine::Severity::ALL.iter().map(ToString::to_string).collect(),
+        "file-patterns" | "misconfig-scanners" => parsers::InputType::ALL.iter().map(ToString::to_string).collect(),
+        _ => return flag.help.to_owned(),
+    };
+    format!("{}: {}", flag.help, values.join(", "))
 }
 
 fn test() -> Command {

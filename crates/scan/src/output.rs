@@ -48,33 +48,37 @@ fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
         write(&mut out)?;
         return Ok(out.flush()?);
     }
-    match fs::symlink_metadata(path) {
+    let old = match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_dir() => anyhow::bail!("it is a folder; name a file"),
         Ok(metadata) if !metadata.is_file() => anyhow::bail!("it exists and is not a regular file"),
-        Ok(_) | Err(_) => {}
-    }
+        Ok(metadata) => Some(metadata.permissions()),
+        Err(_) => None,
+    };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut temporary = tempfile::Builder::new().prefix(".scan-").tempfile_in(folder)?;
+    anyhow::ensure!(folder.is_dir(), "the folder {} does not exist", folder.display());
+    let mut temporary = temporary_file(folder).map_err(|error| anyhow::anyhow!("{}", error.kind()))?;
     {
         let mut out = BufWriter::new(temporary.as_file_mut());
         write(&mut out)?;
         out.flush()?;
     }
-    make_readable(temporary.as_file())?;
-    temporary.persist(path)?;
+    if let Some(permissions) = old {
+        temporary.as_file().set_permissions(permissions)?;
+    }
+    temporary.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
-/// Temporary files are private; a report is as readable as any new file usually is.
+/// As readable as any new file: what the process' umask leaves of 0666.
 #[cfg(unix)]
-fn make_readable(file: &fs::File) -> io::Result<()> {
+fn temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
+    tempfile::Builder::new().prefix(".scan-").permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder)
 }
 
 #[cfg(not(unix))]
-fn make_readable(_: &fs::File) -> io::Result<()> {
-    Ok(())
+fn temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().prefix(".scan-").tempfile_in(folder)
 }
 
 /// Columns of the terminal, as the shell or the terminal says.

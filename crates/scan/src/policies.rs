@@ -23,20 +23,26 @@ pub fn builtin() -> Vec<PolicyFile> {
 }
 
 /// Reads every `.rego` file below `paths`, tests included, each once; hidden files and folders are left out.
+/// `what` names the paths in an error.
 ///
 /// # Errors
 ///
 /// When a path does not exist. A file that cannot be read is a diagnostic.
-pub fn read(paths: &[PathBuf], directory: &Path) -> Result<(Vec<PolicyFile>, Vec<Diagnostic>), ConfigError> {
+pub fn read(
+    paths: &[PathBuf],
+    directory: &Path,
+    what: &'static str,
+) -> Result<(Vec<PolicyFile>, Vec<Diagnostic>), ConfigError> {
     let mut diagnostics = Vec::new();
-    let mut found = BTreeMap::new();
-    for (path, shown) in below(paths, directory, "the --policy path", &["rego"], &mut diagnostics)? {
+    let mut found = Vec::new();
+    for (path, shown) in below(paths, directory, what, &["rego"], &mut diagnostics)? {
         match files::read(&path) {
-            Ok(text) => drop(found.insert(shown.clone(), PolicyFile { path: shown, text, builtin: false })),
+            Ok(text) => found.push(PolicyFile { path: shown, text, builtin: false }),
             Err(problem) => diagnostics.push(Diagnostic::error(Place::file(shown), problem)),
         }
     }
-    Ok((found.into_values().collect(), diagnostics))
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok((found, diagnostics))
 }
 
 /// Merges the JSON and YAML objects below `paths` at the root of `data`.
@@ -66,7 +72,8 @@ pub fn read_data(paths: &[PathBuf], directory: &Path) -> Result<Map<String, serd
     Ok(merged)
 }
 
-/// Returns the files with one of `extensions` below `paths`: where each is, and the path messages show.
+/// Returns the files with one of `extensions` below `paths`: where each is, and the path messages show. A link is
+/// followed to a file below the same path, as the mounts of a `ConfigMap` have them; any other link is a warning.
 fn below(
     paths: &[PathBuf],
     directory: &Path,
@@ -95,8 +102,13 @@ fn below(
                 Ok(entry) => {
                     let wanted =
                         entry.path().extension().is_some_and(|it| extensions.iter().any(|wanted| it == *wanted));
-                    if wanted && entry.file_type().is_some_and(|it| it.is_file()) {
-                        found.insert(entry.path().to_owned(), shown(entry.path(), &canonical));
+                    match real_file(&entry, &root).filter(|_| wanted) {
+                        Some(Ok(file)) => drop(found.entry(file).or_insert_with(|| shown(entry.path(), &canonical))),
+                        Some(Err(problem)) => {
+                            let place = Place::file(shown(entry.path(), &canonical));
+                            diagnostics.push(Diagnostic::warning(place, problem));
+                        }
+                        None => {}
                     }
                 }
                 Err(error) => {
@@ -106,6 +118,19 @@ fn below(
         }
     }
     Ok(found)
+}
+
+/// Returns the file that an entry is or links to, `None` for anything but a file or a link.
+fn real_file(entry: &ignore::DirEntry, root: &Path) -> Option<Result<PathBuf, String>> {
+    let kind = entry.file_type()?;
+    if !kind.is_symlink() {
+        return kind.is_file().then(|| Ok(entry.path().to_owned()));
+    }
+    match entry.path().canonicalize() {
+        Ok(target) if target.starts_with(root) => target.is_file().then_some(Ok(target)),
+        Ok(_) => Some(Err("is a link that leads out of the folder, so it is not read".to_owned())),
+        Err(error) => Some(Err(format!("is a link that leads nowhere: {error}"))),
+    }
 }
 
 fn read_yaml(path: &str, text: &str) -> Result<serde_json::Value, String> {

@@ -48,21 +48,26 @@ pub fn run(settings: &Settings, around: &Surroundings) -> anyhow::Result<ExitCod
     Ok(exit_code(settings, &report, load_errors))
 }
 
-/// The time of the run, fixed by `SOURCE_DATE_EPOCH`.
+/// The time of the run.
 struct Clock {
+    /// Decides what has expired; always the real one.
     today: Date,
+    /// From `SOURCE_DATE_EPOCH`, for the report.
     created_at: Option<String>,
 }
 
 impl Clock {
     fn new(around: &Surroundings) -> Self {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |it| it.as_secs());
         let fixed = around.environment.get("SOURCE_DATE_EPOCH").and_then(|it| it.to_str()?.parse::<i64>().ok());
-        let now = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |it| it.as_secs());
-        let seconds = fixed.unwrap_or_else(|| i64::try_from(now()).unwrap_or(i64::MAX));
-        let today = Date::of_unix_time(seconds);
-        let of_day = seconds.rem_euclid(86_400);
-        let time = format!("{today}T{:02}:{:02}:{:02}Z", of_day / 3600, of_day / 60 % 60, of_day % 60);
-        Self { today, created_at: fixed.map(|_| time) }
+        // Four-digit years, as RFC 3339 has them.
+        let fixed = fixed.filter(|seconds| (0..=253_402_300_799).contains(seconds));
+        let time = |seconds: i64| {
+            let of_day = seconds.rem_euclid(86_400);
+            let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
+            format!("{}T{hour:02}:{minute:02}:{second:02}Z", Date::of_unix_time(seconds))
+        };
+        Self { today: Date::of_unix_time(i64::try_from(now).unwrap_or(i64::MAX)), created_at: fixed.map(time) }
     }
 }
 
@@ -90,7 +95,7 @@ fn read_ignore_file(settings: &Settings, directory: &Path, clock: &Clock) -> Res
 }
 
 fn load(settings: &Settings, directory: &Path) -> anyhow::Result<CheckSet> {
-    let (users, unreadable) = policies::read(&settings.policies, directory)?;
+    let (users, unreadable) = policies::read(&settings.policies, directory, "the --policy path")?;
     let mut data = policies::read_data(&settings.data, directory)?;
     if !settings.k8s_version.is_empty() || !data.contains_key("k8s") {
         data.insert("k8s".to_owned(), serde_json::json!({ "version": settings.k8s_version }));
@@ -107,7 +112,7 @@ fn load(settings: &Settings, directory: &Path) -> anyhow::Result<CheckSet> {
         skip_checks: settings.skip_checks.clone(),
         include_deprecated: settings.include_deprecated,
         data,
-        schemas: settings.schemas.clone(),
+        schemas: schema_names(&settings.schemas, directory)?,
     };
     let files = policies::builtin().into_iter().chain(users).collect();
     let mut set = CheckSet::load(files, &options)?;
@@ -115,12 +120,25 @@ fn load(settings: &Settings, directory: &Path) -> anyhow::Result<CheckSet> {
     Ok(set)
 }
 
+/// METADATA names a schema by its file's name without the extension.
+fn schema_names(paths: &[std::path::PathBuf], directory: &Path) -> anyhow::Result<Vec<String>> {
+    let name = |path: &std::path::PathBuf| {
+        anyhow::ensure!(
+            directory.join(path).is_file(),
+            "--config-file-schemas {}: there is no such file",
+            path.display()
+        );
+        Ok(path.file_stem().unwrap_or_default().to_string_lossy().into_owned())
+    };
+    paths.iter().map(name).collect()
+}
+
 fn scan(settings: &Settings, set: CheckSet, walk: Walk, ignores: Ignores, clock: &Clock, log: &output::Log) -> Report {
     let outcomes = evaluate(settings, &set, &walk.units, clock);
     let mut collected = Collected { skipped: walk.skipped, ..Collected::default() };
-    let loading = set.diagnostics.iter().cloned();
     let settings_warnings = settings.warnings.iter().cloned();
-    collected.diagnostics.extend(loading.chain(settings_warnings).chain(walk.diagnostics).chain(ignores.warnings));
+    collected.diagnostics.extend(settings_warnings.chain(walk.diagnostics).chain(ignores.warnings));
+    collected.loading.extend(set.diagnostics.iter().cloned());
     let mut ran = vec![false; set.checks().count()];
     let mut summary = Summary { checks_loaded: ran.len(), other_files: walk.other_files, ..Summary::default() };
     for (outcome, skipped) in outcomes {
@@ -228,8 +246,9 @@ fn notes(settings: &Settings, set: &CheckSet, ignore_file: Option<&str>) -> Vec<
     if settings.severities.len() < Severity::ALL.len() {
         notes.push(format!("only severities {}", join(settings.severities.iter())));
     }
-    if !settings.skip_checks.is_empty() {
-        notes.push(format!("left out by --skip-check: {}", settings.skip_checks.join(", ")));
+    let skipped: Vec<&String> = settings.skip_checks.iter().filter(|id| !set.unknown_skips.contains(id)).collect();
+    if !skipped.is_empty() {
+        notes.push(format!("left out by --skip-check: {}", join(skipped)));
     }
     notes.extend(set.unknown_skips.iter().map(|id| format!("--skip-check {id}: no check has this id")));
     if !set.deprecated.is_empty() {

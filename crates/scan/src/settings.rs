@@ -9,7 +9,7 @@ use clap::ArgMatches;
 use engine::{Namespaces, Severity, closest};
 use parsers::{Diagnostic, InputType};
 
-use crate::flags::{Effect, FLAGS, Flag, Kind, flag};
+use crate::flags::{Effect, FLAGS, FOREIGN_TYPES, Flag, Kind, flag};
 use crate::settings_file;
 
 /// A usage error: what is wrong and what to do.
@@ -71,8 +71,8 @@ pub struct Settings {
     pub include_deprecated: bool,
     /// `--rego-error-limit`
     pub rego_error_limit: usize,
-    /// `--config-file-schemas`, by file stem
-    pub schemas: Vec<String>,
+    /// `--config-file-schemas`
+    pub schemas: Vec<PathBuf>,
     /// `--k8s-version`
     pub k8s_version: String,
     /// `--allow-partial`
@@ -161,6 +161,22 @@ impl Values {
                 }
             }
         }
+        self.warn_of_unknown_variables(environment);
+    }
+
+    /// `SCAN_` is this program's prefix, so a name nobody reads is likely a slip.
+    fn warn_of_unknown_variables(&mut self, environment: &BTreeMap<String, OsString>) {
+        let names = FLAGS.iter().flat_map(|flag| std::iter::once(&flag.name).chain(flag.aliases));
+        let known: Vec<String> = names.map(|name| name.to_uppercase().replace('-', "_")).collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let variables = environment.keys().filter_map(|variable| Some((variable, variable.strip_prefix("SCAN_")?)));
+        for (variable, name) in variables.filter(|(_, name)| !known.contains(name)) {
+            if let Some(near) = closest(name, &known) {
+                let place = parsers::Place::file(variable.as_str());
+                let message = format!("no setting reads this variable; did you mean SCAN_{near}?");
+                self.warnings.push(Diagnostic::warning(place, message));
+            }
+        }
     }
 
     /// Reads the file of `--config`, else `trivy.yaml` if there is one.
@@ -180,8 +196,11 @@ impl Values {
         let file = settings_file::parse(&shown, &text)
             .map_err(|it| error(format!("line {}: {}", it.place.line, it.message)))?;
         self.warnings.extend(file.warnings);
+        // Two keys of one list (an old guide's and a new one's) add up; of two single values the last one counts.
         let mut by_flag: BTreeMap<&'static str, (&'static Flag, Vec<String>)> = BTreeMap::new();
-        by_flag.extend(file.values.into_iter().map(|(flag, values)| (flag.name, (flag, values))));
+        for (flag, values) in file.values {
+            by_flag.entry(flag.name).or_insert((flag, Vec::new())).1.extend(values);
+        }
         for (flag, values) in by_flag.into_values() {
             self.set(flag, Level::File, format!("{} in {shown}", flag.name), values);
         }
@@ -232,7 +251,6 @@ impl Values {
         if severities.is_empty() {
             severities = Severity::ALL.to_vec();
         }
-        let schema_name = |path: PathBuf| Some(path.file_stem()?.to_string_lossy().into_owned());
         let (mut effects, remarks) = self.foreign()?;
         let exit_code = self.number("exit-code", 0, "from 0 to 255")?;
         if let Some((origin, _)) = self.one("exit-code").filter(|_| exit_code == 2 || exit_code == 3) {
@@ -252,12 +270,12 @@ impl Values {
             skip_files: self.many("skip-files"),
             skip_checks: self.many("skip-check"),
             ignorefile: self.one("ignorefile").map(|(_, value)| PathBuf::from(value)),
-            file_patterns: self.each("file-patterns", file_pattern)?,
+            file_patterns: self.each("file-patterns", file_pattern)?.into_iter().flatten().collect(),
             input_types: self.input_types()?,
             include_passes: self.switch("include-non-failures")?,
             include_deprecated: self.switch("include-deprecated-checks")?,
             rego_error_limit: self.number("rego-error-limit", 10, "from 0")?,
-            schemas: files("config-file-schemas").into_iter().filter_map(schema_name).collect(),
+            schemas: files("config-file-schemas"),
             k8s_version: self.one("k8s-version").map(|(_, value)| value.to_owned()).unwrap_or_default(),
             allow_partial: self.switch("allow-partial")?,
             fold: !self.switch("no-fold")?,
@@ -288,26 +306,14 @@ impl Values {
     fn format(&self) -> Result<&'static reporters::Format, ConfigError> {
         let (origin, name) = self.one("format").unwrap_or(("--format", "table"));
         let known: Vec<&str> = reporters::FORMATS.iter().map(|format| format.name).collect();
-        let found = reporters::FORMATS.iter().find(|format| format.name == name);
-        found.ok_or_else(|| value_error(origin, unknown("format", name, &known)))
+        reporters::Format::by_name(name).ok_or_else(|| value_error(origin, unknown("format", name, &known)))
     }
 
     fn input_types(&self) -> Result<Vec<InputType>, ConfigError> {
-        // Types that Trivy reads and this program does not; naming them with others is no mistake.
-        const FOREIGN: &[&str] = &[
-            "azure-arm",
-            "cloudformation",
-            "helm",
-            "terraformplan-json",
-            "terraformplan-snapshot",
-            "ansible",
-            "yaml",
-            "json",
-        ];
         let known: Vec<&str> = InputType::ALL.iter().map(|it| it.name()).collect();
         let types = self.each("misconfig-scanners", |name| match name.parse() {
             Ok(input_type) => Ok(Some(input_type)),
-            Err(()) if FOREIGN.contains(&name) => Ok(None),
+            Err(()) if FOREIGN_TYPES.contains(&name) => Ok(None),
             Err(()) => Err(unknown("type", name, &known)),
         })?;
         let ours: Vec<InputType> = types.iter().copied().flatten().collect();
@@ -352,14 +358,20 @@ fn severity(name: &str) -> Result<Severity, String> {
     name.parse().map_err(|()| unknown("severity", name, &known))
 }
 
-/// Reads `dockerfile:REGEX`.
-fn file_pattern(text: &str) -> Result<(InputType, regex::Regex), String> {
+/// Reads `dockerfile:REGEX`; `None` for a type that only Trivy reads.
+fn file_pattern(text: &str) -> Result<Option<(InputType, regex::Regex)>, String> {
     let (name, pattern) =
         text.split_once(':').ok_or_else(|| format!("`{text}` must be TYPE:REGEX, like dockerfile:Customfile"))?;
+    if FOREIGN_TYPES.contains(&name) {
+        return Ok(None);
+    }
     let known: Vec<&str> = InputType::ALL.iter().map(|it| it.name()).collect();
     let input_type = name.parse().map_err(|()| unknown("type", name, &known))?;
-    let regex = regex::Regex::new(pattern).map_err(|error| format!("`{pattern}` is no regular expression: {error}"))?;
-    Ok((input_type, regex))
+    let regex = regex::Regex::new(pattern).map_err(|error| {
+        let reason = error.to_string();
+        format!("`{pattern}` is no regular expression: {}", reason.lines().last().unwrap_or_default())
+    })?;
+    Ok(Some((input_type, regex)))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::flags::{FLAGS, FOREIGN_SECTIONS, Flag};
 /// What a settings file sets.
 #[derive(Debug, Default)]
 pub struct SettingsFile {
-    /// Flags and their values, in the order of the file; a key further down wins.
+    /// Flags and their values, in the order of the file.
     pub values: Vec<(&'static Flag, Vec<String>)>,
     /// Unknown keys.
     pub warnings: Vec<Diagnostic>,
@@ -26,7 +26,8 @@ pub fn parse(path: &str, text: &str) -> Result<SettingsFile, Diagnostic> {
     if let Some(error) = stream.diagnostics.iter().find(|it| it.severity == DiagnosticSeverity::Error) {
         return Err(error.clone());
     }
-    let mut reader = Reader { source: &source, file: SettingsFile::default() };
+    let file = SettingsFile { warnings: stream.diagnostics, ..SettingsFile::default() };
+    let mut reader = Reader { source: &source, file };
     for root in &stream.documents {
         match root.value {
             Value::Map(_) => reader.section("", root)?,
@@ -128,5 +129,9 @@ mod tests {
     fn an_unknown_key_is_a_warning_with_a_suggestion() {
         check("severty: HIGH\n", &["1: there is no setting `severty`; did you mean `severity`?"]);
         check("policy: ./p\n", &["1: there is no setting `policy`; did you mean `rego.check`?"]);
+        check(
+            "misconfiguration:\n  scaners: [helm]\n",
+            &["2: there is no setting `misconfiguration.scaners`; did you mean `misconfiguration.scanners`?"],
+        );
     }
 }

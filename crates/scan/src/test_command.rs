@@ -20,7 +20,8 @@ const RULE: &str = "------------------------------------------------------------
 /// A path that does not exist, a regular expression that is none, an output that cannot be written.
 pub fn run(matches: &ArgMatches, directory: &Path) -> anyhow::Result<ExitCode> {
     let paths = |name: &str| matches.get_many::<PathBuf>(name).unwrap_or_default().cloned().collect::<Vec<_>>();
-    let (files, unreadable) = policies::read(&paths("PATH"), directory)?;
+    let (files, unreadable) = policies::read(&paths("PATH"), directory, "the path")?;
+    let files = policies::builtin().into_iter().chain(files).collect();
     let data = policies::read_data(&paths("data"), directory)?;
     let pattern = matches.get_one::<String>("run").map_or("", String::as_str);
     let pattern = regex::Regex::new(pattern).map_err(|error| anyhow::anyhow!("--run: {error}"))?;
@@ -43,7 +44,7 @@ pub fn run(matches: &ArgMatches, directory: &Path) -> anyhow::Result<ExitCode> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error.into()),
         _ => {}
     }
-    let failed = run.results.iter().any(|it| matches!(it.outcome, TestOutcome::Fail | TestOutcome::Error(_)));
+    let failed = run.results.iter().any(|it| it.outcome != TestOutcome::Pass);
     if run.results.is_empty() {
         output::line("error: no test was found: a test is a rule called test_ in any package");
         return Ok(ExitCode::ERROR);
@@ -114,11 +115,12 @@ fn result_json(result: &TestResult) -> Value {
     match &result.outcome {
         TestOutcome::Pass => {}
         TestOutcome::Fail => object["fail"] = true.into(),
-        TestOutcome::Error(message) => object["error"] = message.as_str().into(),
+        TestOutcome::Error(message) => object["error"] = json!({"code": "eval_error", "message": message}),
         TestOutcome::Skip => object["skip"] = true.into(),
     }
     if !result.prints.is_empty() {
-        object["prints"] = result.prints.clone().into();
+        let lines: String = result.prints.iter().map(|print| format!("{print}\n")).collect();
+        object["output"] = data_encoding::BASE64.encode(lines.as_bytes()).into();
     }
     object
 }

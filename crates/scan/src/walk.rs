@@ -47,11 +47,11 @@ pub struct Walk {
 ///
 /// When a path does not exist, or a glob is none.
 pub fn units(settings: &Settings, directory: &Path) -> Result<Walk, ConfigError> {
-    let excluded = Excluded {
-        folders: globs("--skip-dirs", &settings.skip_dirs)?,
-        files: globs("--skip-files", &settings.skip_files)?,
-    };
     let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
+    let excluded = Excluded {
+        folders: Globs::new("--skip-dirs", &settings.skip_dirs, &directory)?,
+        files: Globs::new("--skip-files", &settings.skip_files, &directory)?,
+    };
     let mut collector = Collector { settings, found: BTreeMap::new(), walk: Walk::default() };
     for path in &settings.paths {
         let root = directory.join(path).canonicalize().map_err(|error| ConfigError::File {
@@ -67,41 +67,70 @@ pub fn units(settings: &Settings, directory: &Path) -> Result<Walk, ConfigError>
 /// What `--skip-dirs` and `--skip-files` leave out.
 #[derive(Debug, Clone)]
 struct Excluded {
-    folders: GlobSet,
-    files: GlobSet,
+    folders: Globs,
+    files: Globs,
 }
 
-fn globs(flag: &str, patterns: &[String]) -> Result<GlobSet, ConfigError> {
-    let error = |problem: globset::Error| ConfigError::Value { origin: flag.to_owned(), problem: problem.to_string() };
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
-        set.add(GlobBuilder::new(pattern).literal_separator(true).build().map_err(error)?);
+/// Patterns as people write them: relative to the scanned path, relative to the working directory, or absolute.
+#[derive(Debug, Clone)]
+struct Globs {
+    below_root: GlobSet,
+    absolute: GlobSet,
+}
+
+impl Globs {
+    fn new(flag: &str, patterns: &[String], directory: &Path) -> Result<Self, ConfigError> {
+        let error =
+            |problem: globset::Error| ConfigError::Value { origin: flag.to_owned(), problem: problem.to_string() };
+        let (mut below_root, mut absolute) = (GlobSetBuilder::new(), GlobSetBuilder::new());
+        for pattern in patterns {
+            let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+            // `a/**` means the folder a itself, too.
+            for pattern in [Some(pattern), pattern.strip_suffix("/**")].into_iter().flatten() {
+                let glob = |text: &str| GlobBuilder::new(text).literal_separator(true).build().map_err(error);
+                below_root.add(glob(pattern)?);
+                absolute.add(glob(&anchored(pattern, directory))?);
+            }
+        }
+        Ok(Self { below_root: below_root.build().map_err(error)?, absolute: absolute.build().map_err(error)? })
     }
-    set.build().map_err(error)
+
+    fn matches(&self, path: &Path, root: &Path) -> bool {
+        let below = path.strip_prefix(root).is_ok_and(|path| self.below_root.is_match(path));
+        below || self.absolute.is_match(path)
+    }
 }
 
-/// Returns the path as reports show it.
+/// Returns the pattern as an absolute one, with the `..` at its beginning resolved.
+fn anchored(pattern: &str, directory: &Path) -> String {
+    if Path::new(pattern).is_absolute() {
+        return pattern.to_owned();
+    }
+    let (mut folder, mut rest) = (directory, pattern);
+    while let Some(after) = rest.strip_prefix("../") {
+        folder = folder.parent().unwrap_or(folder);
+        rest = after;
+    }
+    let folder = globset::escape(&folder.to_string_lossy());
+    format!("{}/{rest}", folder.trim_end_matches('/'))
+}
+
+/// Returns the path as reports show it; bytes that are no UTF-8 are written as `\xFF`, so that no two files share one.
 #[must_use]
 pub fn shown(path: &Path, directory: &Path) -> String {
     let relative = path.strip_prefix(directory).unwrap_or(path);
-    let text = relative.to_string_lossy();
+    let mut text = String::new();
+    for chunk in relative.as_os_str().as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
+    }
     if text.is_empty() { ".".to_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
-}
-
-/// A pattern may be written relative to the scanned path or to the working directory, or be absolute.
-fn matches(set: &GlobSet, path: &Path, root: &Path, directory: &Path) -> bool {
-    !set.is_empty()
-        && [path.strip_prefix(root).ok(), path.strip_prefix(directory).ok(), Some(path)]
-            .into_iter()
-            .flatten()
-            .any(|path| set.is_match(path))
 }
 
 struct Collector<'a> {
     settings: &'a Settings,
-    /// Files by shown path, so that overlapping arguments count once.
-    found: BTreeMap<String, (PathBuf, &'static InputFormat)>,
+    /// Files by path, so that overlapping arguments count once.
+    found: BTreeMap<PathBuf, (String, &'static InputFormat)>,
     walk: Walk,
 }
 
@@ -117,8 +146,7 @@ impl Collector<'_> {
                 .sort_by_file_name(Ord::cmp)
                 .filter_entry(move |entry| {
                     let is_folder = entry.file_type().is_some_and(|it| it.is_dir());
-                    let reason =
-                        is_folder.then(|| pruned_because(entry.path(), &root, &directory, &excluded)).flatten();
+                    let reason = is_folder.then(|| pruned_because(entry.path(), &root, &excluded)).flatten();
                     let Some(reason) = reason else { return true };
                     if !reason.is_empty() {
                         let skipped =
@@ -160,12 +188,12 @@ impl Collector<'_> {
             }
             return;
         };
-        if matches(&excluded.files, path, root, directory) {
+        if excluded.files.matches(path, root) {
             self.skip(shown, "excluded by --skip-files");
         } else if is_chart_template(path, root) {
             self.skip(shown, "a template of a Helm chart; charts are not rendered yet");
         } else {
-            self.found.insert(shown, (path.to_owned(), format));
+            self.found.insert(path.to_owned(), (shown, format));
         }
     }
 
@@ -194,10 +222,10 @@ impl Collector<'_> {
         self.walk.diagnostics.push(Diagnostic::error(Place::file(path), format!("cannot be read: {problem}")));
     }
 
-    /// Makes a unit of each file, and of all Terraform files of a folder that hold more than variables.
+    /// Makes a unit of each file, and of all Terraform files of a folder.
     fn finish(mut self) -> Walk {
         let mut folders: BTreeMap<(PathBuf, usize), Vec<UnitFile>> = BTreeMap::new();
-        for (shown, (path, format)) in self.found {
+        for (path, (shown, format)) in self.found {
             let file = UnitFile { shown: shown.into(), path };
             if format.per_folder {
                 let folder = file.path.parent().unwrap_or(Path::new("")).to_owned();
@@ -224,14 +252,14 @@ fn error_path(error: &ignore::Error) -> Option<&Path> {
 }
 
 /// Why a folder is not entered; "" for one that needs no mention.
-fn pruned_because(path: &Path, root: &Path, directory: &Path, excluded: &Excluded) -> Option<&'static str> {
+fn pruned_because(path: &Path, root: &Path, excluded: &Excluded) -> Option<&'static str> {
     if path == root {
         return None;
     }
     match path.file_name()?.to_str() {
         Some(".git") => Some(""),
         Some(".terraform") => Some("what `terraform init` downloaded"),
-        _ => matches(&excluded.folders, path, root, directory).then_some("excluded by --skip-dirs"),
+        _ => excluded.folders.matches(path, root).then_some("excluded by --skip-dirs"),
     }
 }
 
@@ -241,4 +269,40 @@ fn is_chart_template(path: &Path, root: &Path) -> bool {
     let templates =
         between.filter(|folder| folder.components().next_back() == Some(Component::Normal("templates".as_ref())));
     templates.filter_map(Path::parent).any(|chart| chart.join("Chart.yaml").is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Globs, shown};
+
+    #[track_caller]
+    fn check(pattern: &str, path: &str, expected: bool) {
+        let globs = Globs::new("--skip-dirs", &[pattern.to_owned()], Path::new("/work/dev")).unwrap();
+        assert_eq!(globs.matches(Path::new(path), Path::new("/work")), expected, "{pattern} on {path}");
+    }
+
+    #[test]
+    fn a_pattern_is_relative_to_the_scanned_path_or_to_the_working_directory() {
+        check("app", "/work/app", true);
+        check("app", "/work/dev/app", true);
+        check("app", "/work/other/app", false);
+        check("../app", "/work/app", true);
+        check("**/app", "/work/other/app", true);
+        check("/work/other", "/work/other", true);
+    }
+
+    #[test]
+    fn two_stars_at_the_end_mean_the_folder_itself_too() {
+        check("app/**", "/work/app", true);
+        check("app/**", "/work/app/x/y", true);
+        check("app/*", "/work/app/x/y", false);
+    }
+
+    #[test]
+    fn shown_paths_are_relative_below_the_working_directory() {
+        assert_eq!(shown(Path::new("/work/dev/a/b"), Path::new("/work/dev")), "a/b");
+        assert_eq!(shown(Path::new("/work/x"), Path::new("/work/dev")), "/work/x");
+    }
 }

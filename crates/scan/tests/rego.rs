@@ -11,7 +11,7 @@ fn main() {
     let mut trials = Vec::new();
     for folder in ["checks", "testdata/quickstart/policies"] {
         let (files, unreadable) =
-            scan::policies::read(&[PathBuf::from(folder)], &root).expect("the folder is in the repository");
+            scan::policies::read(&[PathBuf::from(folder)], &root, "the path").expect("the folder is in the repository");
         assert!(unreadable.is_empty(), "{unreadable:?}");
         trials.extend(every_check_has_tests(&files));
         let run = engine::run_tests(files, &serde_json::Map::new(), &|_| true, false);
@@ -33,14 +33,13 @@ fn trial(result: TestResult) -> Trial {
     })
 }
 
-/// `x.rego` has `x_test.rego` beside it.
+/// `x.rego` has `x_test.rego` beside it, with a test in it.
 fn every_check_has_tests(files: &[engine::PolicyFile]) -> Vec<Trial> {
-    let paths: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
-    let checks = paths.clone().into_iter().filter(|path| !path.ends_with("_test.rego"));
-    let trial = |path: String| {
-        let beside = path.replace(".rego", "_test.rego");
-        let found = paths.contains(&beside);
-        Trial::test(format!("{path} has tests"), move || if found { Ok(()) } else { Err(beside.into()) })
+    let trial = |file: &engine::PolicyFile| {
+        let beside = file.path.replace(".rego", "_test.rego");
+        let tested = files.iter().any(|it| it.path == beside && it.text.contains("\ntest_"));
+        let test = move || if tested { Ok(()) } else { Err(format!("{beside} has no test").into()) };
+        Trial::test(format!("{} has tests", file.path), test)
     };
-    checks.map(trial).collect()
+    files.iter().filter(|file| !file.is_test()).map(trial).collect()
 }

@@ -32,12 +32,12 @@ pub(crate) struct RuleName {
 }
 
 /// Parses a module, as v1 and, when that fails, as v0; the error is that of the version the text looks like.
-pub(crate) fn inspect(path: &str, text: &str) -> Result<Inspected, RegoError> {
-    let v1_error = match inspect_as(path, text, RegoVersion::V1) {
+pub(crate) fn inspect(file: &str, text: &str) -> Result<Inspected, RegoError> {
+    let v1_error = match inspect_as(file, text, RegoVersion::V1) {
         Ok(module) => return Ok(module),
         Err(error) => error,
     };
-    inspect_as(path, text, RegoVersion::V0).map_err(|v0_error| if looks_like_v0(text) { v0_error } else { v1_error })
+    inspect_as(file, text, RegoVersion::V0).map_err(|v0_error| if looks_like_v0(text) { v0_error } else { v1_error })
 }
 
 /// A rule with a body but neither `if` nor `contains` is how v0 writes rules.
@@ -46,18 +46,18 @@ fn looks_like_v0(text: &str) -> bool {
     !code.clone().any(|line| line.contains(" if ") || line.contains("rego.v1")) && code.count() > 0
 }
 
-fn inspect_as(path: &str, text: &str, version: RegoVersion) -> Result<Inspected, RegoError> {
+fn inspect_as(file: &str, text: &str, version: RegoVersion) -> Result<Inspected, RegoError> {
     let mut engine = Engine::new();
     engine.set_rego_v0(version == RegoVersion::V0);
-    engine.add_policy(path.to_owned(), text.to_owned()).map_err(|error| rego_error(&error))?;
+    engine.add_policy(file.to_owned(), text.to_owned()).map_err(|error| rego_error(&error))?;
     let modules = engine.get_modules();
     let module = modules.first().ok_or_else(|| RegoError { at: None, message: "is empty".to_owned() })?;
     let rules = module.policy.iter().filter_map(|rule| rule_name(rule)).collect();
     Ok(Inspected {
         version,
-        package: components(&module.package.refr).join("."),
+        package: path(&module.package.refr),
         package_line: module.package.span.line,
-        imports: module.imports.iter().map(|it| (components(&it.refr).join("."), it.span.line)).collect(),
+        imports: module.imports.iter().map(|it| (path(&it.refr), it.span.line)).collect(),
         rules,
     })
 }
@@ -81,7 +81,18 @@ fn first_component(refr: &ExprRef) -> Option<String> {
     }
 }
 
-fn components(refr: &ExprRef) -> Vec<String> {
+/// A reference as OPA writes it: `custom.kubernetes`, and `custom["not-a-name"]` for parts that are no identifiers.
+fn path(refr: &ExprRef) -> String {
     let spans = Parser::get_path_ref_components(refr).unwrap_or_default();
-    spans.iter().map(|span| span.text().trim_matches('"').to_owned()).collect()
+    let mut path = String::new();
+    for part in spans.iter().map(|span| span.text().trim_matches('"')) {
+        let is_name = part.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
+            && !part.starts_with(|it: char| it.is_ascii_digit());
+        match (is_name, path.is_empty()) {
+            (true, true) => path.push_str(part),
+            (true, false) => path.extend([".", part]),
+            (false, _) => path.extend(["[\"", part, "\"]"]),
+        }
+    }
+    path
 }

@@ -10,7 +10,7 @@ mod inspect;
 use std::collections::BTreeSet;
 
 pub(crate) use convert::{Input, InputStyle};
-pub(crate) use inspect::{Inspected, inspect};
+pub(crate) use inspect::{Inspected, RuleName, inspect};
 
 /// An error of Rego: what the evaluator says and where, when it says where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl Evaluator {
 
     /// Evaluates `data.<package>.<rule>` on the input.
     pub(crate) fn eval(&mut self, package: &str, rule: &str) -> Outcome {
-        let value = match self.engine.eval_rule(rule_path(package, rule)) {
+        let value = match self.engine.eval_rule(format!("data.{package}.{rule}")) {
             Ok(regorus::Value::Undefined) => Ok(None),
             Ok(value) => convert::to_json(&value).map(Some),
             Err(error) => Err(rego_error(&error)),
@@ -95,11 +95,6 @@ impl Evaluator {
         let files = self.engine.get_coverage_report().map(|report| report.files).unwrap_or_default();
         files.into_iter().map(|file| (file.path, file.covered, file.not_covered)).collect()
     }
-}
-
-/// Returns the path of a rule; parts that are no identifier are quoted.
-fn rule_path(package: &str, rule: &str) -> String {
-    format!("data.{package}.{rule}")
 }
 
 /// Takes regorus' drawing of an error apart: `--> path:line:column`, the source line, `error: message`.

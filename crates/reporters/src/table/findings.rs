@@ -79,7 +79,7 @@ fn block(page: &mut Page, findings: &[&Finding]) -> io::Result<()> {
     }
     if shown < places.len() {
         page.gap()?;
-        place::folded(page, &places[shown..], NAMED)?;
+        place::folded(page, &places[shown..], NAMED, !same_message)?;
     }
     Ok(())
 }

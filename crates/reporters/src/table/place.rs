@@ -126,15 +126,24 @@ fn mark(line: &SnippetLine) -> char {
     }
 }
 
-/// Writes the places that are not shown: their lines as far as they are short to say, and their number.
-pub(super) fn folded(page: &mut Page, places: &[Place], named: usize) -> io::Result<()> {
+/// Writes the places that are not shown: their number and lines; where messages differ, each message in a line.
+pub(super) fn folded(page: &mut Page, places: &[Place], named: usize, with_message: bool) -> io::Result<()> {
+    let text = format!("and {} (--no-fold shows them)", counted(places.len(), "more place"));
+    if with_message {
+        page.paragraph(&[piece(PLAIN, INDENT)], &format!("{text}:"), DIM)?;
+        for place in places.iter().take(named) {
+            let lines = place.lines().map_or_else(|| "whole file".to_owned(), |lines| format!("lines {lines}"));
+            let message = escape::line(place.first().message.lines().next().unwrap_or_default()).into_owned();
+            let line = wrap::cut(&format!("{lines}: {message}"), page.width().saturating_sub(2 * INDENT.len()));
+            page.line(&[piece(PLAIN, INDENT), piece(PLAIN, INDENT), piece(DIM, line)])?;
+        }
+        if places.len() > named {
+            page.line(&[piece(PLAIN, INDENT), piece(PLAIN, INDENT), piece(DIM, "…")])?;
+        }
+        return Ok(());
+    }
     let lines: Vec<String> = places.iter().filter_map(Place::lines).take(named).collect();
-    let mut text = format!("and {} (--no-fold shows them)", counted(places.len(), "more place"));
-    if !lines.is_empty() {
-        text = format!("{text}: lines {}", lines.join(", "));
-    }
-    if places.len() > lines.len() && !lines.is_empty() {
-        text.push_str(", …");
-    }
-    page.paragraph(&[piece(PLAIN, INDENT)], &text, DIM)
+    let more = if places.len() > lines.len() && !lines.is_empty() { ", …" } else { "" };
+    let at = if lines.is_empty() { String::new() } else { format!(": lines {}{more}", lines.join(", ")) };
+    page.paragraph(&[piece(PLAIN, INDENT)], &format!("{text}{at}"), DIM)
 }

@@ -96,11 +96,14 @@ HIGH  KSV-0017  Container is privileged
 }
 
 #[test]
-fn repeated_places_are_folded_into_a_line() {
+fn places_beyond_the_third_are_a_line_with_their_message() {
     check(
         &sample::report(),
         &NARROW,
-        "\n  and 4 more places (--no-fold shows them): lines 39-42, 48-51, 57-60, 66-69\n",
+        "
+  and 4 more places (--no-fold shows them):
+    lines 39-42: Container 'worker-3' of Deployment 'web' should set 'securityC…
+    lines 48-51: Container 'worker-4'",
     );
     check(&sample::report(), &UNFOLDED, "\n  deploy/web.yaml:66-69  Deployment/prod/web\n");
     assert!(!written(&sample::report(), &UNFOLDED).contains("more place"));

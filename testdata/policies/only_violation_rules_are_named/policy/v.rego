@@ -1,0 +1,5 @@
+package k8srequired
+
+violation[{"msg": msg}] {
+	msg := "no"
+}
