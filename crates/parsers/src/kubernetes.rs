@@ -99,10 +99,16 @@ fn split(diagnostics: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
 
 /// Tells whether one of the `broken` documents is a template, and returns the errors about the others.
 fn without_templates(file: &SourceFile, errors: Vec<Diagnostic>, broken: &[Span]) -> (bool, Vec<Diagnostic>) {
-    let is_template = |span: &Span| file.slice(*span).contains("{{");
+    let is_template = |span: &Span| file.slice(*span).lines().any(has_action);
     let templates = broken.iter().any(is_template);
     let other = |(error, span): (Diagnostic, &Span)| (!is_template(span)).then_some(error);
     (templates, errors.into_iter().zip(broken).filter_map(other).collect())
+}
+
+/// Tells whether a template action stands in `line` and not only in a comment at its end.
+fn has_action(line: &str) -> bool {
+    let comment = line.find(" #").filter(|_| !line.trim_start().starts_with('#')).unwrap_or(line.len());
+    !line.trim_start().starts_with('#') && line[..comment].contains("{{")
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 use std::io::{self, Write};
 
 use engine::Report;
+pub use sarif::MAX_RESULTS as SARIF_MAX_RESULTS;
 
 pub mod escape;
 mod files;

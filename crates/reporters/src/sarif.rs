@@ -24,7 +24,7 @@ use self::rule::Rules;
 use crate::{Options, escape, json_text};
 
 /// Results per run, above which GitHub rejects the file.
-const MAX_RESULTS: usize = 25_000;
+pub const MAX_RESULTS: usize = 25_000;
 /// Notifications written; GitHub names no limit, but the file must stay below 10 MB compressed.
 const MAX_NOTIFICATIONS: usize = 5_000;
 /// Related locations of one result; GitHub rejects more than 1,000 locations and shows 100.

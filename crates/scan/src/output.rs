@@ -96,6 +96,7 @@ fn terminal_columns() -> Option<usize> {
 pub struct Log {
     quiet: bool,
     debug: bool,
+    is_sarif: bool,
     /// The table on a terminal shows the diagnostics already.
     shown_in_report: bool,
 }
@@ -105,7 +106,12 @@ impl Log {
     #[must_use]
     pub fn new(settings: &Settings) -> Self {
         let table = settings.format.name == "table" && settings.output.is_none();
-        Self { quiet: settings.quiet, debug: settings.debug, shown_in_report: table && io::stdout().is_terminal() }
+        Self {
+            quiet: settings.quiet,
+            debug: settings.debug,
+            is_sarif: settings.format.name == "sarif",
+            shown_in_report: table && io::stdout().is_terminal(),
+        }
     }
 
     /// Writes a line under `--debug`.
@@ -132,8 +138,16 @@ impl Log {
         if self.quiet {
             return;
         }
+        if !self.shown_in_report {
+            report.summary.notes.iter().for_each(|note| line(&format!("note: {note}")));
+        }
         let (failures, ignored) = (report.failures().count(), report.ignored().count());
-        let mut parts = vec![count(failures, "finding")];
+        let scanned =
+            if report.targets.is_empty() { "nothing was scanned".to_owned() } else { count(failures, "finding") };
+        let mut parts = vec![scanned];
+        if self.is_sarif && failures > reporters::SARIF_MAX_RESULTS {
+            parts.push(format!("SARIF holds the {} most severe", reporters::SARIF_MAX_RESULTS));
+        }
         if ignored > 0 {
             parts.push(format!("{ignored} ignored"));
         }

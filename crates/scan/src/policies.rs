@@ -89,6 +89,11 @@ fn below(
             path: path.clone(),
             problem: error.to_string(),
         })?;
+        let is_wanted = |path: &Path| path.extension().is_some_and(|it| extensions.iter().any(|wanted| it == *wanted));
+        if !root.is_dir() && !is_wanted(&root) {
+            let problem = format!("is no .{} file", extensions.join(", ."));
+            return Err(ConfigError::File { what, path: path.clone(), problem });
+        }
         let hidden =
             |entry: &ignore::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
         let walker = ignore::WalkBuilder::new(&root)
@@ -99,18 +104,14 @@ fn below(
             .build();
         for entry in walker {
             match entry {
-                Ok(entry) => {
-                    let wanted =
-                        entry.path().extension().is_some_and(|it| extensions.iter().any(|wanted| it == *wanted));
-                    match real_file(&entry, &root).filter(|_| wanted) {
-                        Some(Ok(file)) => drop(found.entry(file).or_insert_with(|| shown(entry.path(), &canonical))),
-                        Some(Err(problem)) => {
-                            let place = Place::file(shown(entry.path(), &canonical));
-                            diagnostics.push(Diagnostic::warning(place, problem));
-                        }
-                        None => {}
+                Ok(entry) => match real_file(&entry, &root).filter(|_| is_wanted(entry.path())) {
+                    Some(Ok(file)) => drop(found.entry(file).or_insert_with(|| shown(entry.path(), &canonical))),
+                    Some(Err(problem)) => {
+                        let place = Place::file(shown(entry.path(), &canonical));
+                        diagnostics.push(Diagnostic::warning(place, problem));
                     }
-                }
+                    None => {}
+                },
                 Err(error) => {
                     diagnostics.push(Diagnostic::error(Place::file(shown(&root, &canonical)), error.to_string()));
                 }
@@ -120,11 +121,17 @@ fn below(
     Ok(found)
 }
 
-/// Returns the file that an entry is or links to, `None` for anything but a file or a link.
+/// Returns the file that an entry is or links to, `None` for a folder.
 fn real_file(entry: &ignore::DirEntry, root: &Path) -> Option<Result<PathBuf, String>> {
     let kind = entry.file_type()?;
+    if kind.is_dir() {
+        return None;
+    }
+    if kind.is_file() {
+        return Some(Ok(entry.path().to_owned()));
+    }
     if !kind.is_symlink() {
-        return kind.is_file().then(|| Ok(entry.path().to_owned()));
+        return Some(Err("is not a regular file, so it is not read".to_owned()));
     }
     match entry.path().canonicalize() {
         Ok(target) if target.starts_with(root) => target.is_file().then_some(Ok(target)),

@@ -13,6 +13,7 @@ use parsers::{Diagnostic, DiagnosticSeverity, InputType, Parsed, Place, SourceMa
 use rayon::prelude::*;
 
 use crate::exit_code::ExitCode;
+use crate::files::ReadError;
 use crate::settings::{ConfigError, Settings, Surroundings};
 use crate::walk::{Unit, Walk};
 use crate::{files, output, policies, walk};
@@ -81,16 +82,18 @@ struct Ignores {
 fn read_ignore_file(settings: &Settings, directory: &Path, clock: &Clock) -> Result<Ignores, ConfigError> {
     let named = settings.ignorefile.as_deref();
     let path = named.unwrap_or(Path::new(".trivyignore"));
-    match files::read(&directory.join(path)) {
+    let error = |problem: String| ConfigError::File { what: "the ignore file", path: path.to_owned(), problem };
+    match files::read_named(&directory.join(path)) {
         Ok(text) => {
             let shown = path.to_string_lossy();
             let (file, warnings) = IgnoreFile::parse(&shown, &text, &clock.today);
             Ok(Ignores { file, warnings, name: Some(shown.into_owned()) })
         }
-        Err(_) if named.is_none() && !directory.join(path).exists() => {
+        Err(ReadError::Missing) if named.is_none() => {
             Ok(Ignores { file: IgnoreFile::default(), warnings: Vec::new(), name: None })
         }
-        Err(problem) => Err(ConfigError::File { what: "the ignore file", path: path.to_owned(), problem }),
+        Err(ReadError::Missing) => Err(error("there is no such file".to_owned())),
+        Err(ReadError::Problem(problem)) => Err(error(problem)),
     }
 }
 

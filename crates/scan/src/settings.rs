@@ -9,6 +9,7 @@ use clap::ArgMatches;
 use engine::{Namespaces, Severity, closest};
 use parsers::{Diagnostic, InputType};
 
+use crate::files::{self, ReadError};
 use crate::flags::{Effect, FLAGS, FOREIGN_TYPES, Flag, Kind, flag};
 use crate::settings_file;
 
@@ -187,10 +188,11 @@ impl Values {
         let named = self.one("config").map(|(_, value)| PathBuf::from(value));
         let path = named.clone().unwrap_or_else(|| PathBuf::from("trivy.yaml"));
         let error = |problem: String| ConfigError::File { what: "the settings file", path: path.clone(), problem };
-        let text = match std::fs::read_to_string(directory.join(&path)) {
+        let text = match files::read_named(&directory.join(&path)) {
             Ok(text) => text,
-            Err(missing) if missing.kind() == std::io::ErrorKind::NotFound && named.is_none() => return Ok(None),
-            Err(problem) => return Err(error(problem.to_string())),
+            Err(ReadError::Missing) if named.is_none() => return Ok(None),
+            Err(ReadError::Missing) => return Err(error("there is no such file".to_owned())),
+            Err(ReadError::Problem(problem)) => return Err(error(problem)),
         };
         let shown = path.to_string_lossy();
         let file = settings_file::parse(&shown, &text)
@@ -264,7 +266,7 @@ impl Values {
             namespaces: self.namespaces(),
             severities,
             format: self.format()?,
-            output: self.one("output").map(|(_, value)| PathBuf::from(value)),
+            output: self.output()?,
             exit_code,
             skip_dirs: self.many("skip-dirs"),
             skip_files: self.many("skip-files"),
@@ -300,6 +302,15 @@ impl Values {
                 Namespaces::AddedToBuiltin(added)
             }
             _ => Namespaces::Only(only),
+        }
+    }
+
+    fn output(&self) -> Result<Option<PathBuf>, ConfigError> {
+        match self.one("output") {
+            Some((origin, value)) if value.starts_with("plugin=") => {
+                Err(value_error(origin, "there are no plugins; name a file".to_owned()))
+            }
+            other => Ok(other.filter(|(_, value)| !value.is_empty()).map(|(_, value)| PathBuf::from(value))),
         }
     }
 

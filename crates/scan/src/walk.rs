@@ -54,14 +54,17 @@ pub fn units(settings: &Settings, directory: &Path) -> Result<Walk, ConfigError>
     };
     let mut collector = Collector { settings, found: BTreeMap::new(), walk: Walk::default() };
     for path in &settings.paths {
-        let root = directory.join(path).canonicalize().map_err(|error| ConfigError::File {
-            what: "the path",
-            path: path.clone(),
-            problem: error.to_string(),
-        })?;
+        let root = directory.join(path).canonicalize().map_err(|error| unusable(path, &error))?;
+        if root.is_dir() {
+            std::fs::read_dir(&root).map_err(|error| unusable(path, &error))?;
+        }
         collector.root(&root, &directory, &excluded);
     }
     Ok(collector.finish())
+}
+
+fn unusable(path: &Path, error: &std::io::Error) -> ConfigError {
+    ConfigError::File { what: "the path", path: path.to_owned(), problem: error.to_string() }
 }
 
 /// What `--skip-dirs` and `--skip-files` leave out.

@@ -68,7 +68,7 @@ fn parse_here(sources: &SourceMap) -> Parsed {
     parsed.diagnostics.extend(evaluator.bounds.into_diagnostics());
     parsed.diagnostics.sort();
     parsed.comments.sort_by_key(|comment| (comment.span.file, comment.span.start));
-    parsed.skipped.extend(remote_calls(&root, sources));
+    parsed.skipped.extend(module_calls(&root, sources));
     parsed.documents.push(Document {
         input_type: InputType::Terraform,
         subtypes: Subtypes::default(),
@@ -79,17 +79,25 @@ fn parse_here(sources: &SourceMap) -> Parsed {
     parsed
 }
 
-/// Names the modules that are called from elsewhere; a local one is a directory that is read by itself.
-fn remote_calls(root: &Node, sources: &SourceMap) -> Vec<Skipped> {
+/// Names the calls of modules, which are not followed; local ones once for each file.
+fn module_calls(root: &Node, sources: &SourceMap) -> Vec<Skipped> {
     let calls = root.field("module").map(Node::entries).unwrap_or_default().iter();
-    let remote = calls.filter_map(|call| {
+    let mut skipped: Vec<Skipped> = Vec::new();
+    for call in calls {
         let source = call.value.field("source").and_then(Node::as_str).unwrap_or("an unknown source");
         let is_local = source.starts_with("./") || source.starts_with("../");
         let path = sources.file(call.value.origin.span.file).path.clone();
-        let reason = format!("the module `{}` from {source}: modules are not followed", call.key);
-        (!is_local).then_some(Skipped { path, reason })
-    });
-    remote.collect()
+        let reason = if is_local {
+            "calls of local modules: a module's folder is evaluated by itself, where it is scanned".to_owned()
+        } else {
+            format!("the module `{}` from {source}: modules are not followed", call.key)
+        };
+        let call = Skipped { path, reason };
+        if !skipped.contains(&call) {
+            skipped.push(call);
+        }
+    }
+    skipped
 }
 
 /// Returns the file that stands for the directory: `main.tf`, else the first by path.

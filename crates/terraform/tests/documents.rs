@@ -436,11 +436,17 @@ fn the_document_is_reported_under_main_tf() {
 }
 
 #[test]
-fn a_module_from_elsewhere_is_named_as_skipped() {
-    let (_, parsed) = parse(&[(
-        "main.tf",
-        "module \"vpc\" {\n  source = \"terraform-aws-modules/vpc/aws\"\n}\nmodule \"own\" {\n  source = \"./own\"\n}\n",
-    )]);
-    let reasons: Vec<&str> = parsed.skipped.iter().map(|it| it.reason.as_str()).collect();
-    assert_eq!(reasons, ["the module `vpc` from terraform-aws-modules/vpc/aws: modules are not followed"]);
+fn calls_of_modules_are_named_as_skipped() {
+    let call = |name: &str, source: &str| format!("module \"{name}\" {{\n  source = \"{source}\"\n}}\n");
+    let text = [call("vpc", "terraform-aws-modules/vpc/aws"), call("a", "./a"), call("b", "../b")].concat();
+    let (_, parsed) = parse(&[("main.tf", &text)]);
+    let mut reasons: Vec<&str> = parsed.skipped.iter().map(|it| it.reason.as_str()).collect();
+    reasons.sort_unstable();
+    assert_eq!(
+        reasons,
+        [
+            "calls of local modules: a module's folder is evaluated by itself, where it is scanned",
+            "the module `vpc` from terraform-aws-modules/vpc/aws: modules are not followed",
+        ]
+    );
 }

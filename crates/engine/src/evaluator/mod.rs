@@ -3,6 +3,7 @@
 //! A later evaluator of our own replaces this folder; the rest of the crate sees modules as text, documents as
 //! [`Input`]s and results as JSON.
 
+mod budget;
 mod convert;
 mod host;
 mod inspect;
@@ -50,6 +51,7 @@ impl Evaluator {
         let mut engine = regorus::Engine::new();
         engine.set_strict_builtin_errors(false);
         engine.set_gather_prints(true);
+        budget::limit(&mut engine);
         host::register(&mut engine);
         Self { engine }
     }

@@ -120,9 +120,9 @@ fn verify_namespaces(modules: &[Module], broken: &[BrokenModule], options: &Load
         modules.iter().filter(has_check).map(|it| (it.outline.package.as_str(), it.file.builtin)).collect();
     // A module that does not parse may be a check: its error says more than "unknown namespace" would.
     packages.extend(broken.iter().map(|it| (it.key.package.as_str(), it.key.builtin)));
-    let hint = uncollected(modules);
+    let hint = uncollected(modules) + &unloaded(broken);
     if let Some(name) = options.namespaces.unknown(&packages).first() {
-        let mut known: BTreeSet<&str> = packages.iter().filter(|it| !it.1).map(|(package, _)| *package).collect();
+        let mut known: BTreeSet<&str> = packages.iter().filter(|it| !it.1 && !it.0.is_empty()).map(|it| it.0).collect();
         known.insert("builtin");
         let known = known.into_iter().collect::<Vec<_>>().join(", ");
         return Err(LoadError::UnknownNamespace { name: (*name).to_owned(), known, hint });
@@ -132,6 +132,12 @@ fn verify_namespaces(modules: &[Module], broken: &[BrokenModule], options: &Load
         return Err(LoadError::NoChecks { hint });
     }
     Ok(())
+}
+
+/// Names the first user's module that does not parse, "" when there is none.
+fn unloaded(broken: &[BrokenModule]) -> String {
+    let first = broken.iter().find(|it| !it.key.builtin).map(|it| &it.diagnostic);
+    first.map(|it| format!("; {} does not load: {}", it.place, it.message)).unwrap_or_default()
 }
 
 /// Names the first rule of a user's module that other tools collect, "" when there is none.

@@ -103,6 +103,8 @@ fn template_actions_in_valid_yaml_change_nothing() {
     check("# {{ x }}\napiVersion: v1\nkind: Pod\na: '{{ x }}'\n", &["Pod"]);
     let error_elsewhere = "apiVersion: v1\nkind: Pod\na: '{{ x }}'\n---\nb: [\n";
     check(error_elsewhere, &["Pod", "5: not YAML: unclosed bracket '['"]);
+    let in_a_comment = "apiVersion: v1\nkind: Pod\nspec: [1 # {{ x }}\n# {{ y }}\n";
+    check(in_a_comment, &["3: not YAML: unclosed bracket '['"]);
 }
 
 #[test]
