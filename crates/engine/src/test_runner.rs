@@ -138,11 +138,13 @@ fn measured<'a>(evaluator: &Evaluator, modules: impl Iterator<Item = &'a Module>
 struct Test<'a> {
     module: &'a Module,
     rule: &'a RuleName,
-    /// Whether its package has another rule of this name.
+    /// How many definitions of this name the package has before this one, as OPA counts them.
+    nth: usize,
+    /// Whether the package has other definitions of this name.
     is_repeated: bool,
 }
 
-/// The test rules by path and line, each name of a package once.
+/// The test rules by path and line; each definition is a test of its own.
 fn tests<'a>(modules: impl Iterator<Item = &'a Module>) -> Vec<Test<'a>> {
     let mut found: Vec<Test<'a>> = Vec::new();
     for module in modules {
@@ -151,10 +153,8 @@ fn tests<'a>(modules: impl Iterator<Item = &'a Module>) -> Vec<Test<'a>> {
                 continue;
             }
             let same = |it: &&mut Test<'a>| it.module.key() == module.key() && it.rule.name == rule.name;
-            match found.iter_mut().find(same) {
-                Some(first) => first.is_repeated = true,
-                None => found.push(Test { module, rule, is_repeated: false }),
-            }
+            let nth = found.iter_mut().filter(same).map(|it| it.is_repeated = true).count();
+            found.push(Test { module, rule, nth, is_repeated: nth > 0 });
         }
     }
     found.sort_by(|a, b| (&a.module.file.path, a.rule.line).cmp(&(&b.module.file.path, b.rule.line)));
@@ -163,20 +163,21 @@ fn tests<'a>(modules: impl Iterator<Item = &'a Module>) -> Vec<Test<'a>> {
 
 fn run_one(evaluator: &mut Evaluator, test: &Test<'_>, package: String) -> TestResult {
     let name = &test.rule.name;
+    let shown = if test.nth == 0 { name.clone() } else { format!("{name}#{:02}", test.nth) };
     let result = |outcome, duration, prints| {
         let place = test.module.place(test.rule.line);
-        TestResult { package, name: name.clone(), place, outcome, duration, prints }
+        TestResult { package, name: shown, place, outcome, duration, prints }
     };
     if name.starts_with("todo_") {
         return result(TestOutcome::Skip, Duration::ZERO, Vec::new());
     }
-    if test.is_repeated {
-        // Together they are one rule, true when any of them is.
-        let message = "the package has several rules of this name; give each test a name of its own";
-        return result(TestOutcome::Error(message.to_owned()), Duration::ZERO, Vec::new());
-    }
     let start = Instant::now();
-    let evaluated = evaluator.eval(&test.module.outline.package, name);
+    let module = test.module;
+    let evaluated = if test.is_repeated {
+        evaluator.eval_definition(&module.file.path, &module.outline.package, name, test.rule.line)
+    } else {
+        evaluator.eval(&module.outline.package, name)
+    };
     let outcome = match evaluated.value {
         Ok(Some(serde_json::Value::Bool(true))) => TestOutcome::Pass,
         // A case that does not hold is just absent, so the ones that are there prove nothing.

@@ -11,6 +11,8 @@ fn main() -> ExitCode {
     #[expect(clippy::disallowed_methods, reason = "the one place that asks; everything below takes paths")]
     let directory = std::env::current_dir().unwrap_or_default();
     let environment = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))).collect();
+    // A panic is caught where it costs one file or one rule, and named there as a diagnostic.
+    std::panic::set_hook(Box::new(|_| {}));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     // Fails only if a pool exists already, and none does.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(cores).stack_size(WORKER_STACK_BYTES).build_global();

@@ -1,6 +1,5 @@
 //! What a module declares, without evaluating it.
 
-use regorus::Engine;
 use regorus::unstable::{Expr, ExprRef, Parser, Rule, RuleHead};
 
 use super::{RegoError, RegoVersion, rego_error};
@@ -47,7 +46,7 @@ fn looks_like_v0(text: &str) -> bool {
 }
 
 fn inspect_as(file: &str, text: &str, version: RegoVersion) -> Result<Inspected, RegoError> {
-    let mut engine = Engine::new();
+    let mut engine = super::new_engine();
     engine.set_rego_v0(version == RegoVersion::V0);
     engine.add_policy(file.to_owned(), text.to_owned()).map_err(|error| rego_error(&error))?;
     let modules = engine.get_modules();

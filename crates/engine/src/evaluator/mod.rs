@@ -8,7 +8,12 @@ mod convert;
 mod host;
 mod inspect;
 
+use std::any::Any;
 use std::collections::BTreeSet;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use regorus::utils::limits::PolicyLengthConfig;
 
 pub(crate) use convert::{Input, InputStyle};
 pub(crate) use inspect::{Inspected, RuleName, inspect};
@@ -35,6 +40,8 @@ pub(crate) enum RegoVersion {
 #[derive(Clone)]
 pub(crate) struct Evaluator {
     engine: regorus::Engine,
+    /// As it was before the first evaluation, to go back to after a panic, which leaves an engine broken.
+    prepared: Option<Box<regorus::Engine>>,
 }
 
 /// The value of a rule and what it printed.
@@ -48,12 +55,12 @@ pub(crate) struct Outcome {
 impl Evaluator {
     /// Returns an evaluator without modules that knows the functions of [`host`].
     pub(crate) fn new() -> Self {
-        let mut engine = regorus::Engine::new();
+        let mut engine = new_engine();
         engine.set_strict_builtin_errors(false);
         engine.set_gather_prints(true);
         budget::limit(&mut engine);
         host::register(&mut engine);
-        Self { engine }
+        Self { engine, prepared: None }
     }
 
     /// Adds a module that [`inspect`] has accepted.
@@ -69,7 +76,9 @@ impl Evaluator {
 
     /// Checks and schedules all modules together, so that later evaluations only evaluate.
     pub(crate) fn prepare(&mut self) -> Result<(), RegoError> {
-        self.engine.eval_query("true".to_owned(), false).map(drop).map_err(|error| rego_error(&error))
+        self.engine.eval_query("true".to_owned(), false).map_err(|error| rego_error(&error))?;
+        self.prepared = Some(Box::new(self.engine.clone()));
+        Ok(())
     }
 
     /// Sets the document that the next evaluations see.
@@ -79,10 +88,34 @@ impl Evaluator {
 
     /// Evaluates `data.<package>.<rule>` on the input.
     pub(crate) fn eval(&mut self, package: &str, rule: &str) -> Outcome {
-        let value = match self.engine.eval_rule(format!("data.{package}.{rule}")) {
-            Ok(regorus::Value::Undefined) => Ok(None),
-            Ok(value) => convert::to_json(&value).map(Some),
-            Err(error) => Err(rego_error(&error)),
+        let rule = format!("data.{package}.{rule}");
+        self.guarded(|engine| engine.eval_rule(rule))
+    }
+
+    /// Evaluates one definition of a rule that has several: the one on line `line` of the module `path`.
+    pub(crate) fn eval_definition(&mut self, path: &str, package: &str, rule: &str, line: u32) -> Outcome {
+        self.guarded(|engine| {
+            let modules = engine.get_modules().clone();
+            let module = modules.iter().find(|module| module.package.span.source.file() == path);
+            let found =
+                module.and_then(|module| Some((module, module.policy.iter().find(|it| it.span().line == line)?)));
+            let Some((module, definition)) = found else { return Ok(regorus::Value::Undefined) };
+            let data = engine.eval_rule_in_module(module, definition, false)?;
+            Ok(package.split('.').chain([rule]).fold(data, |value, part| value[part].clone()))
+        })
+    }
+
+    fn guarded(&mut self, evaluate: impl FnOnce(&mut regorus::Engine) -> anyhow::Result<regorus::Value>) -> Outcome {
+        // regorus panics on some calls that OPA accepts; that must cost this rule on this document and nothing else.
+        let evaluated = catch_unwind(AssertUnwindSafe(|| evaluate(&mut self.engine)));
+        let value = match evaluated {
+            Ok(Ok(regorus::Value::Undefined)) => Ok(None),
+            Ok(Ok(value)) => convert::to_json(&value).map(Some),
+            Ok(Err(error)) => Err(rego_error(&error)),
+            Err(panic) => {
+                self.engine = self.prepared.as_deref().cloned().unwrap_or_else(new_engine);
+                Err(RegoError { at: None, message: format!("the evaluator failed: {}", panic_message(&*panic)) })
+            }
         };
         Outcome { value, prints: self.engine.take_prints().unwrap_or_default() }
     }
@@ -97,6 +130,22 @@ impl Evaluator {
         let files = self.engine.get_coverage_report().map(|report| report.files).unwrap_or_default();
         files.into_iter().map(|file| (file.path, file.covered, file.not_covered)).collect()
     }
+}
+
+/// An engine that takes files as large and lines as long as they come; the caller bounds what it reads.
+fn new_engine() -> regorus::Engine {
+    let mut engine = regorus::Engine::new();
+    engine.set_policy_length_config(PolicyLengthConfig {
+        max_col: NonZeroU32::MAX,
+        max_file_bytes: NonZeroUsize::MAX,
+        max_lines: NonZeroUsize::MAX,
+    });
+    engine
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("for no stated reason").to_owned()
 }
 
 /// Takes regorus' drawing of an error apart: `--> path:line:column`, the source line, `error: message`.

@@ -35,9 +35,20 @@ impl Loader<'_> {
                 continue;
             }
             let check = Arc::new(check);
-            if let Err(diagnostic) = claims.add(&check) {
-                found.push(diagnostic);
-                continue;
+            match claims.add(&check) {
+                Ok(Claim::Free) => {}
+                Ok(Claim::Replaces(builtin)) => {
+                    let message = format!(
+                        "takes the place of the built-in check {}; to run both, give it an id of its own",
+                        builtin.id
+                    );
+                    found.push(Diagnostic::warning(check.place.clone(), message));
+                    set.checks.retain(|loaded| loaded.check.package != builtin.package || !loaded.check.builtin);
+                }
+                Err(diagnostic) => {
+                    found.push(diagnostic);
+                    continue;
+                }
             }
             if !self.options.severities.is_empty() && !self.options.severities.contains(&check.severity) {
                 set.checks_of_other_severities += 1;
@@ -74,20 +85,33 @@ struct Claims {
     aliases: BTreeMap<String, Arc<Check>>,
 }
 
+/// What a claim means for the checks.
+enum Claim {
+    /// Nobody has these names.
+    Free,
+    /// A user's check has the id of this built-in one, and takes its place.
+    Replaces(Arc<Check>),
+}
+
 impl Claims {
-    /// An id belongs to one check, as id and as alias. Two checks may share an alias, as Trivy's do.
-    fn add(&mut self, check: &Arc<Check>) -> Result<(), Diagnostic> {
-        let as_id = check.own_ids().find_map(|id| Some((id, self.ids.get(&id.to_lowercase())?)));
-        let as_alias = || check.own_ids().find_map(|id| Some((id, self.aliases.get(&id.to_lowercase())?)));
-        let alias = || check.aliases.iter().find_map(|id| Some((id.as_str(), self.ids.get(&id.to_lowercase())?)));
-        if let Some((id, first)) = as_id.or_else(as_alias).or_else(alias) {
+    /// An id belongs to one check, as id and as alias; a user's check takes a built-in one's place by having one of
+    /// its names as id. Two checks may share an alias, as Trivy's do.
+    fn add(&mut self, check: &Arc<Check>) -> Result<Claim, Diagnostic> {
+        let owners = |id: &str| [&self.ids, &self.aliases].map(|names| names.get(&id.to_lowercase()).map(Arc::clone));
+        let of_ids = check.own_ids().flat_map(|id| owners(id).into_iter().flatten().map(move |owner| (id, owner)));
+        let of_aliases = check.aliases.iter().filter_map(|id| Some((id.as_str(), owners(id)[0].clone()?)));
+        let claims: Vec<(&str, Arc<Check>)> = of_ids.chain(of_aliases).collect();
+        let replaced = claims.first().map(|(_, first)| first).filter(|first| first.builtin && !check.builtin);
+        let foreign = claims.iter().find(|(_, first)| Some(first) != replaced);
+        if let Some((id, first)) = foreign {
             let message =
                 format!("id {id} belongs to the check at {}, so this one does not run; give it another", first.place);
             return Err(Diagnostic::error(check.place.clone(), message));
         }
+        let replaced = replaced.cloned();
         let own = |id: &str| (id.to_lowercase(), Arc::clone(check));
         self.ids.extend(check.own_ids().map(own));
         self.aliases.extend(check.aliases.iter().map(|id| own(id)));
-        Ok(())
+        Ok(replaced.map_or(Claim::Free, Claim::Replaces))
     }
 }
