@@ -216,7 +216,13 @@ impl Values {
 
     fn many(&self, name: &str) -> Vec<String> {
         let values = self.given.get(name).map(|given| given.values.as_slice()).unwrap_or_default();
-        values.iter().filter(|value| !value.is_empty()).cloned().collect()
+        let mut kept: Vec<String> = Vec::new();
+        for value in values.iter().filter(|value| !value.is_empty()) {
+            if !kept.contains(value) {
+                kept.push(value.clone());
+            }
+        }
+        kept
     }
 
     /// Returns where the value came from and the value.
@@ -297,7 +303,10 @@ impl Values {
         let (only, added) = (self.many("namespaces"), self.many("check-namespaces"));
         match (level("namespaces"), level("check-namespaces")) {
             _ if only.is_empty() && added.is_empty() => Namespaces::All,
-            (Some(exact), Some(adding)) if exact == adding => Namespaces::Only([only, added].concat()),
+            (Some(exact), Some(adding)) if exact == adding => {
+                let new = added.into_iter().filter(|name| !only.contains(name));
+                Namespaces::Only(only.iter().cloned().chain(new).collect())
+            }
             (exact, Some(adding)) if !added.is_empty() && exact.is_none_or(|exact| adding < exact) => {
                 Namespaces::AddedToBuiltin(added)
             }

@@ -63,7 +63,8 @@ fn block(page: &mut Page, findings: &[&Finding]) -> io::Result<()> {
         piece(severity_style(check.severity), check.severity.name()),
         piece(BOLD, format!("  {}  ", escape::line(&check.id.0))),
     ];
-    page.paragraph(&label, &escape::line(&check.title), BOLD)?;
+    let title = if check.title == *check.id.0 { "" } else { &check.title };
+    page.paragraph(&label, &escape::line(title), BOLD)?;
     if same_message && *message != check.title {
         page.paragraph(&[piece(PLAIN, "  ")], message, PLAIN)?;
     }
