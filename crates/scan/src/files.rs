@@ -65,5 +65,15 @@ fn open(path: &Path, _: bool) -> io::Result<File> {
 }
 
 fn cannot_read(error: &io::Error) -> String {
-    format!("cannot be read: {error}")
+    format!("cannot be read: {}", reason(error))
+}
+
+/// Returns why the system refuses a path, in words that are the same on every system where that matters.
+#[must_use]
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
 }

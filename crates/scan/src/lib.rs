@@ -5,6 +5,7 @@ pub mod exit_code;
 pub mod files;
 pub mod flags;
 pub mod formats;
+mod given;
 pub mod output;
 pub mod policies;
 pub mod scan_command;

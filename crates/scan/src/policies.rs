@@ -87,7 +87,7 @@ fn below(
         let root = canonical.join(path).canonicalize().map_err(|error| ConfigError::File {
             what,
             path: path.clone(),
-            problem: error.to_string(),
+            problem: files::reason(&error),
         })?;
         let is_wanted = |path: &Path| path.extension().is_some_and(|it| extensions.iter().any(|wanted| it == *wanted));
         if !root.is_dir() && !is_wanted(&root) {

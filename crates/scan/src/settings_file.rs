@@ -4,7 +4,7 @@ use engine::closest;
 use parsers::yaml::{self, Schema};
 use parsers::{Diagnostic, DiagnosticSeverity, FileId, Node, SourceFile, Value};
 
-use crate::flags::{FLAGS, FOREIGN_SECTIONS, Flag};
+use crate::flags::{FLAGS, FOREIGN_SECTIONS, Flag, Kind};
 
 /// What a settings file sets.
 #[derive(Debug, Default)]
@@ -50,7 +50,7 @@ impl Reader<'_> {
         for entry in node.entries() {
             let key = if prefix.is_empty() { entry.key.to_string() } else { format!("{prefix}.{}", entry.key) };
             if let Some(flag) = FLAGS.iter().find(|flag| flag.keys.contains(&key.as_str())) {
-                if let Some(values) = self.values(&key, &entry.value)? {
+                if let Some(values) = self.values(flag, &key, &entry.value)? {
                     self.file.values.push((flag, values));
                 }
                 continue;
@@ -66,7 +66,7 @@ impl Reader<'_> {
     }
 
     /// A scalar or a list of scalars as texts, `None` when nothing is set.
-    fn values(&self, key: &str, node: &Node) -> Result<Option<Vec<String>>, Diagnostic> {
+    fn values(&self, flag: &Flag, key: &str, node: &Node) -> Result<Option<Vec<String>>, Diagnostic> {
         let scalar = |node: &Node| match &node.value {
             Value::String(text) => Ok(text.to_string()),
             Value::Number(number) => Ok(number.as_json().to_owned()),
@@ -79,7 +79,10 @@ impl Reader<'_> {
         match &node.value {
             Value::Null => Ok(None),
             Value::List(items) => items.iter().map(scalar).collect::<Result<_, _>>().map(Some),
-            _ => Ok(Some(scalar(node)?.split(',').map(|it| it.trim().to_owned()).collect())),
+            _ if matches!(flag.kind, Kind::Many(_)) => {
+                Ok(Some(scalar(node)?.split(',').map(|it| it.trim().to_owned()).collect()))
+            }
+            _ => Ok(Some(vec![scalar(node)?])),
         }
     }
 

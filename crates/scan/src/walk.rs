@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use parsers::{Diagnostic, Place, Skipped};
 
+use crate::files;
 use crate::formats::{FORMATS, InputFormat, not_yet};
 use crate::settings::{ConfigError, Settings};
 
@@ -64,7 +65,7 @@ pub fn units(settings: &Settings, directory: &Path) -> Result<Walk, ConfigError>
 }
 
 fn unusable(path: &Path, error: &std::io::Error) -> ConfigError {
-    ConfigError::File { what: "the path", path: path.to_owned(), problem: error.to_string() }
+    ConfigError::File { what: "the path", path: path.to_owned(), problem: files::reason(error) }
 }
 
 /// What `--skip-dirs` and `--skip-files` leave out.
@@ -282,30 +283,30 @@ mod tests {
 
     #[track_caller]
     fn check(pattern: &str, path: &str, expected: bool) {
-        let globs = Globs::new("--skip-dirs", &[pattern.to_owned()], Path::new("/work/dev")).unwrap();
-        assert_eq!(globs.matches(Path::new(path), Path::new("/work")), expected, "{pattern} on {path}");
+        let globs = Globs::new("--skip-dirs", &[pattern.to_owned()], Path::new("/repo/dev")).unwrap();
+        assert_eq!(globs.matches(Path::new(path), Path::new("/repo")), expected, "{pattern} on {path}");
     }
 
     #[test]
     fn a_pattern_is_relative_to_the_scanned_path_or_to_the_working_directory() {
-        check("app", "/work/app", true);
-        check("app", "/work/dev/app", true);
-        check("app", "/work/other/app", false);
-        check("../app", "/work/app", true);
-        check("**/app", "/work/other/app", true);
-        check("/work/other", "/work/other", true);
+        check("app", "/repo/app", true);
+        check("app", "/repo/dev/app", true);
+        check("app", "/repo/other/app", false);
+        check("../app", "/repo/app", true);
+        check("**/app", "/repo/other/app", true);
+        check("/repo/other", "/repo/other", true);
     }
 
     #[test]
     fn two_stars_at_the_end_mean_the_folder_itself_too() {
-        check("app/**", "/work/app", true);
-        check("app/**", "/work/app/x/y", true);
-        check("app/*", "/work/app/x/y", false);
+        check("app/**", "/repo/app", true);
+        check("app/**", "/repo/app/x/y", true);
+        check("app/*", "/repo/app/x/y", false);
     }
 
     #[test]
     fn shown_paths_are_relative_below_the_working_directory() {
-        assert_eq!(shown(Path::new("/work/dev/a/b"), Path::new("/work/dev")), "a/b");
-        assert_eq!(shown(Path::new("/work/x"), Path::new("/work/dev")), "/work/x");
+        assert_eq!(shown(Path::new("/repo/dev/a/b"), Path::new("/repo/dev")), "a/b");
+        assert_eq!(shown(Path::new("/repo/x"), Path::new("/repo/dev")), "/repo/x");
     }
 }
