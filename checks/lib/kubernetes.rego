@@ -193,3 +193,9 @@ is_scheduler(container) if _runs(container, "kube-scheduler")
 _runs(container, program) if container.command[0] == program
 
 _runs(container, program) if endswith(container.command[0], concat("", ["/", program]))
+
+# roleBindingKinds are the kinds that give a role to somebody.
+roleBindingKinds := {"ClusterRoleBinding", "RoleBinding"}
+
+# is_role_binding_kind tells whether the object gives a role to somebody.
+is_role_binding_kind if kind in roleBindingKinds

@@ -173,3 +173,8 @@ test_control_plane_programs_are_known_by_their_name if {
 	not kubernetes.is_etcd({"command": ["not-etcd"]})
 	not kubernetes.is_etcd({"image": "etcd"})
 }
+
+test_role_binding_kinds if {
+	kubernetes.is_role_binding_kind with input as {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding"}
+	not kubernetes.is_role_binding_kind with input as {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role"}
+}

@@ -86,21 +86,23 @@ fn occurrences(claim: &Claim, sources: &SourceMap) -> Vec<Occurrence> {
     known.collect()
 }
 
-/// Returns the address and span of the resource whose key `message` quotes, or whose address it names. Of several, the one of
+/// Returns the address and span of the resource or data source whose key `message` quotes, or whose address it names. Of several, the one of
 /// the type that the check names first, then the first in the document.
 fn quoted_resource(document: &Document, message: &str, types: &[String]) -> Option<(Arc<str>, Span)> {
     let quoted = quoted_texts(message);
     let is_address_sign = |it: char| it.is_ascii_alphanumeric() || "._-[]\"".contains(it);
     let words: Vec<&str> = message.split(|it| !is_address_sign(it)).map(|word| word.trim_end_matches('.')).collect();
     let rank = |name: &str| types.iter().position(|it| it == name).unwrap_or(types.len());
-    let resources = document.root.field("resource").map(Node::entries).unwrap_or_default();
-    let all = resources.iter().flat_map(|of_type| of_type.value.entries().iter().map(move |it| (&*of_type.key, it)));
-    let matching = all.filter(|(name, entry)| {
-        let address = format!("{name}.{}", entry.key);
+    let of = |section: &'static str, prefix: &'static str| {
+        let types = document.root.field(section).map(Node::entries).unwrap_or_default().iter();
+        types.flat_map(move |of_type| of_type.value.entries().iter().map(move |it| (prefix, &*of_type.key, it)))
+    };
+    let matching = of("resource", "").chain(of("data", "data.")).filter(|(prefix, name, entry)| {
+        let address = format!("{prefix}{name}.{}", entry.key);
         quoted.iter().any(|text| *text == &*entry.key || *text == address) || words.contains(&address.as_str())
     });
-    let (name, entry) = matching.min_by_key(|(name, _)| rank(name))?;
-    Some((format!("{name}.{}", entry.key).into(), entry.value.origin.span))
+    let (prefix, name, entry) = matching.min_by_key(|(_, name, _)| rank(name))?;
+    Some((format!("{prefix}{name}.{}", entry.key).into(), entry.value.origin.span))
 }
 
 /// Returns what stands between two equal quotation marks.

@@ -231,6 +231,7 @@ impl Reader<'_> {
         let written = text(node);
         let severity = written.parse().ok();
         if severity.is_none() {
+            let written = if is_scalar(node) { &written } else { "[..]" };
             let message = format!("severity `{written}` is none; use CRITICAL, HIGH, MEDIUM, LOW or UNKNOWN");
             self.error(node, message);
         }
@@ -254,6 +255,10 @@ impl Reader<'_> {
             return None;
         };
         let written = text(type_node);
+        if !is_scalar(type_node) {
+            self.error(type_node, "type must be one text; alternatives are entries of `selector`".to_owned());
+            return None;
+        }
         let Ok(input_type) = written.parse::<InputType>() else {
             self.unknown_type(type_node, &written);
             return None;
@@ -283,6 +288,21 @@ impl Reader<'_> {
     fn subtype(&mut self, node: &Node) -> SubtypeSelector {
         const KEYS: &[&str] = &["group", "version", "kind", "namespace"];
         self.only_keys(node, "a subtype", KEYS);
+        for entry in node.entries().iter().filter(|entry| KEYS.contains(&&*entry.key)) {
+            let written = text(&entry.value);
+            if written.is_empty() && &*entry.key != "group" || !is_scalar(&entry.value) {
+                self.error(
+                    &entry.value,
+                    format!("{} must be one text; alternatives are entries of `subtypes`", entry.key),
+                );
+            } else if written.contains([',', '/', '*', ' ']) {
+                let message = format!(
+                    "{} `{written}` matches nothing; write one name, and `group` and `version` apart",
+                    entry.key
+                );
+                self.error(&entry.value, message);
+            }
+        }
         let of = |key: &str| node.field(key).map(text);
         SubtypeSelector { group: of("group"), version: of("version"), kind: of("kind"), namespace: of("namespace") }
     }
@@ -352,6 +372,10 @@ fn text(node: &Node) -> String {
         Value::Bool(value) => value.to_string(),
         Value::Null | Value::List(_) | Value::Map(_) => String::new(),
     }
+}
+
+fn is_scalar(node: &Node) -> bool {
+    matches!(node.value, Value::String(_) | Value::Number(_) | Value::Bool(_))
 }
 
 /// A list of scalars, or one scalar, as texts.

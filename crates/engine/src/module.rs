@@ -1,5 +1,7 @@
 //! One Rego file: its outline, its METADATA and what is wrong with it.
 
+use std::collections::BTreeSet;
+
 use parsers::{Diagnostic, FileId, Place, SourceFile};
 
 use crate::evaluator::{self, Inspected, RegoError, RuleName};
@@ -76,18 +78,30 @@ impl Module {
         self.references.iter().any(|path| defines(package, path))
     }
 
-    /// Returns the first rule that other tools collect and this one does not.
-    pub(crate) fn uncollected_rule(&self) -> Option<&RuleName> {
-        let collected =
-            |name: &str| ["warn", "violation"].iter().any(|it| name == *it || name.starts_with(&format!("{it}_")));
-        self.outline.rules.iter().find(|rule| !rule.is_function && collected(&rule.name))
+    /// Returns whether the program lends it to users' checks.
+    pub(crate) fn is_library(&self) -> bool {
+        self.file.builtin && self.outline.package.starts_with("lib.")
+    }
+
+    /// Returns the rules that other tools collect and this one does not, each name once.
+    pub(crate) fn uncollected_rules(&self) -> Vec<&RuleName> {
+        let is_one = |name: &str| {
+            ["warn", "violation", "exception"].iter().any(|it| name == *it || name.starts_with(&format!("{it}_")))
+        };
+        let mut found: Vec<&RuleName> = Vec::new();
+        for rule in self.outline.rules.iter().filter(|rule| !rule.is_function && is_one(&rule.name)) {
+            if !found.iter().any(|it| it.name == rule.name) {
+                found.push(rule);
+            }
+        }
+        found
     }
 
     /// Returns its `deny` and `deny_*` rules, each once, sorted.
     pub(crate) fn deny_rules(&self) -> Vec<String> {
         let rules = self.outline.rules.iter().filter(|rule| !rule.is_function);
         let names = rules.map(|rule| &rule.name).filter(|name| *name == "deny" || name.starts_with("deny_"));
-        let sorted: std::collections::BTreeSet<_> = names.cloned().collect();
+        let sorted: BTreeSet<_> = names.cloned().collect();
         sorted.into_iter().collect()
     }
 
@@ -119,12 +133,19 @@ pub(crate) fn is_below(path: &str, ancestor: &str) -> bool {
     path.strip_prefix(ancestor).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
-/// Returns the libraries that users' modules borrow from the program: those of packages they do not bring themselves.
+/// Returns the libraries that users' modules borrow from the program. A library of the same name that they bring is
+/// merged with it, unless both define a rule: then only theirs counts.
 pub(crate) fn lent(modules: &[Module]) -> impl Iterator<Item = &Module> {
-    let brought = |package: &str| modules.iter().any(|it| !it.file.builtin && it.outline.package == package);
+    modules.iter().filter(|it| it.is_library() && replacement(it, modules).is_none())
+}
+
+/// Returns the user's module that stands in for a library of the program.
+pub(crate) fn replacement<'a>(library: &Module, modules: &'a [Module]) -> Option<&'a Module> {
+    let names = |module: &Module| module.outline.rules.iter().map(|rule| rule.name.clone()).collect::<BTreeSet<_>>();
+    let own = names(library);
     modules
         .iter()
-        .filter(move |it| it.file.builtin && it.outline.package.starts_with("lib.") && !brought(&it.outline.package))
+        .find(|it| !it.file.builtin && it.outline.package == library.outline.package && !names(it).is_disjoint(&own))
 }
 
 /// Returns the paths that follow `data.` in the code, each once; comment lines do not count.

@@ -82,7 +82,7 @@ fn is_blank(text: &str) -> bool {
 }
 
 fn no_object() -> String {
-    "no apiVersion and kind".to_owned()
+    "no document with apiVersion and kind at its top".to_owned()
 }
 
 fn skipped(file: &SourceFile, reason: String) -> Skipped {

@@ -1,6 +1,6 @@
 //! Every input format: which files it reads and how. The list joins the parsers' crates.
 
-use parsers::{FileId, InputType, Parsed, SourceMap, dockerfile, kubernetes};
+use parsers::{FileId, InputType, Parsed, Skipped, SourceMap, dockerfile, kubernetes};
 
 /// How files of one kind become documents.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct InputFormat {
 pub const FORMATS: &[InputFormat] = &[
     InputFormat {
         input_type: InputType::Terraform,
-        names: "*.tf, *.tf.json, with terraform.tfvars and *.auto.tfvars",
+        names: "*.tf, *.tf.json, with terraform.tfvars, *.auto.tfvars and their .json forms",
         reads: is_terraform,
         per_folder: true,
         parse: terraform::parse,
@@ -31,7 +31,7 @@ pub const FORMATS: &[InputFormat] = &[
         names: "Dockerfile, Dockerfile.*, *.Dockerfile, Containerfile, in any case",
         reads: is_dockerfile,
         per_folder: false,
-        parse: |sources| dockerfile::parse(sources.file(FileId(0))),
+        parse: parse_dockerfile,
     },
     InputFormat {
         input_type: InputType::Kubernetes,
@@ -56,62 +56,13 @@ pub fn not_yet(name: &str) -> Option<&'static str> {
 
 fn is_terraform(name: &str) -> bool {
     let name = name.to_lowercase();
-    let variables = name == "terraform.tfvars" || name.ends_with(".auto.tfvars");
+    let values = name.strip_suffix(".json").unwrap_or(&name);
+    let variables = values == "terraform.tfvars" || values.ends_with(".auto.tfvars");
     name.ends_with(".tf") || name.ends_with(".tf.json") || variables
 }
 
-/// Extensions behind `dockerfile.` that mark something about Dockerfiles, not one.
-const NOT_DOCKERFILES: &[&str] = &[
-    "dockerignore",
-    "swp",
-    "swo",
-    "bak",
-    "orig",
-    "rej",
-    "md",
-    "txt",
-    "rst",
-    "html",
-    "go",
-    "rs",
-    "py",
-    "js",
-    "mjs",
-    "ts",
-    "tsx",
-    "jsx",
-    "java",
-    "kt",
-    "rb",
-    "php",
-    "c",
-    "h",
-    "cc",
-    "cpp",
-    "cs",
-    "lua",
-    "vim",
-    "el",
-    "sh",
-    "ps1",
-    "json",
-    "rego",
-    "tf",
-    "hcl",
-    "proto",
-    "css",
-    "sql",
-    "patch",
-    "diff",
-    "yaml",
-    "yml",
-    "toml",
-    "xml",
-    "lock",
-    "snap",
-    "svg",
-    "png",
-];
+/// Extensions behind `dockerfile.` of what editors and tools leave behind.
+const LEFTOVERS: &[&str] = &["dockerignore", "swp", "swo", "bak", "orig", "rej"];
 
 fn is_dockerfile(name: &str) -> bool {
     let name = name.to_lowercase();
@@ -122,9 +73,27 @@ fn is_dockerfile(name: &str) -> bool {
         let suffix = name.strip_prefix(word).and_then(|rest| rest.strip_prefix('.'));
         let extension = suffix.map(|suffix| suffix.rsplit('.').next().unwrap_or(suffix));
         name == *word
-            || extension.is_some_and(|extension| !NOT_DOCKERFILES.contains(&extension))
+            || extension.is_some_and(|extension| !LEFTOVERS.contains(&extension))
             || name.strip_suffix(word).is_some_and(|stem| stem.ends_with('.') && stem.len() > 1)
     })
+}
+
+/// A name such as `Dockerfile.go` may be a Dockerfile for Go or Go about Dockerfiles: its first instruction tells.
+fn parse_dockerfile(sources: &SourceMap) -> Parsed {
+    let file = sources.file(FileId(0));
+    let name = file.path.rsplit('/').next().unwrap_or(&file.path).to_lowercase();
+    let has_suffix = name.starts_with("dockerfile.") || name.starts_with("containerfile.");
+    if has_suffix && !begins_like_a_dockerfile(&file.text) {
+        let reason = "named like a Dockerfile, but it begins with neither FROM nor ARG".to_owned();
+        return Parsed { skipped: vec![Skipped { path: file.path.clone(), reason }], ..Parsed::default() };
+    }
+    dockerfile::parse(file)
+}
+
+fn begins_like_a_dockerfile(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let word = lines.next().and_then(|line| line.split_whitespace().next()).unwrap_or_default();
+    ["from", "arg"].iter().any(|instruction| word.eq_ignore_ascii_case(instruction))
 }
 
 fn has_extension(name: &str, extensions: &[&str]) -> bool {
@@ -147,10 +116,20 @@ mod tests {
         for name in ["Dockerfile", "dockerfile", "Dockerfile.prod", "api.Dockerfile", "x.dockerfile", "Containerfile"] {
             check(name, Some("dockerfile"));
         }
-        for name in
-            ["Dockerfile.dockerignore", "dockerfile.go", "Dockerfile.swp", "Dockerfile~", "mydockerfile", ".dockerfile"]
-        {
+        for name in ["Dockerfile.dockerignore", "Dockerfile.swp", "Dockerfile~", "mydockerfile", ".dockerfile"] {
             check(name, None);
+        }
+    }
+
+    #[test]
+    fn the_first_instruction_tells_a_dockerfile_from_a_program_about_them() {
+        for (text, expected) in [
+            ("# syntax=docker/dockerfile:1\n\nFROM php\n", true),
+            ("arg A=1\nfrom x\n", true),
+            ("package dockerfile\n", false),
+            ("# Heading\n\nText.\n", false),
+        ] {
+            assert_eq!(super::begins_like_a_dockerfile(text), expected, "{text:?}");
         }
     }
 
@@ -159,6 +138,7 @@ mod tests {
         check("main.tf.json", Some("terraform"));
         check("main.tf", Some("terraform"));
         check("prod.auto.tfvars", Some("terraform"));
+        check("terraform.tfvars.json", Some("terraform"));
         check("package.json", Some("kubernetes"));
         check("main.tf.bak", None);
     }

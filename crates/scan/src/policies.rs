@@ -15,6 +15,9 @@ use crate::walk::shown;
 /// The built-in checks and their libraries: path and text.
 const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/builtin_checks.rs"));
 
+/// An object that checks see as `data`.
+pub type Data = Map<String, serde_json::Value>;
+
 /// Returns the Rego files that the binary carries.
 pub fn builtin() -> Vec<PolicyFile> {
     let file =
@@ -50,18 +53,13 @@ pub fn read(
 /// # Errors
 ///
 /// When a path does not exist, a file is no object, or two files disagree on a key.
-pub fn read_data(paths: &[PathBuf], directory: &Path) -> Result<Map<String, serde_json::Value>, ConfigError> {
+pub fn read_data(paths: &[PathBuf], directory: &Path) -> Result<Data, ConfigError> {
     let mut merged = Map::new();
     let mut unreadable = Vec::new();
     for (path, shown) in below(paths, directory, "the --data path", &["json", "yaml", "yml"], &mut unreadable)? {
         let error = |problem: String| ConfigError::File { what: "the data file", path: PathBuf::from(&shown), problem };
         let text = files::read(&path).map_err(error)?;
-        let value = if shown.ends_with(".json") {
-            serde_json::from_str(&text).map_err(|it| error(it.to_string()))?
-        } else {
-            read_yaml(&shown, &text).map_err(error)?
-        };
-        let serde_json::Value::Object(object) = value else { return Err(error("is no object".to_owned())) };
+        let object = read_object(&shown, &text).map_err(error)?;
         merge(&mut merged, object)
             .map_err(|key| error(format!("the key `{key}` has another value in a file before it")))?;
     }
@@ -70,6 +68,55 @@ pub fn read_data(paths: &[PathBuf], directory: &Path) -> Result<Map<String, serd
         return Err(ConfigError::File { what: "the data file", path, problem: problem.message.clone() });
     }
     Ok(merged)
+}
+
+/// Reads the JSON and YAML objects below folders in `paths` as `opa test` does: each under the folders it stands in.
+/// A file that is no object is left out; the second list says which.
+///
+/// # Errors
+///
+/// When a path does not exist.
+pub fn read_data_beside(paths: &[PathBuf], directory: &Path) -> Result<(Data, Vec<Diagnostic>), ConfigError> {
+    let (mut merged, mut left_out) = (Map::new(), Vec::new());
+    for path in paths.iter().filter(|path| directory.join(path).is_dir()) {
+        let root = directory.join(path).canonicalize().unwrap_or_default();
+        for (file, shown) in
+            below(std::slice::from_ref(path), directory, "the path", &["json", "yaml", "yml"], &mut left_out)?
+        {
+            match files::read(&file).and_then(|text| read_object(&shown, &text)) {
+                Ok(object) => {
+                    let folders = file.parent().and_then(|folder| folder.strip_prefix(&root).ok());
+                    let folders = folders.map(Path::components).into_iter().flatten();
+                    let nested = folders.rev().fold(object, |inner, folder| {
+                        let name = folder.as_os_str().to_string_lossy().into_owned();
+                        Map::from_iter([(name, serde_json::Value::Object(inner))])
+                    });
+                    if let Err(key) = merge(&mut merged, nested) {
+                        let problem =
+                            format!("is not loaded as data: data.{key} has another value in a file before it");
+                        left_out.push(Diagnostic::warning(Place::file(shown), problem));
+                    }
+                }
+                Err(problem) => {
+                    let message = format!("is not loaded as data: {problem}");
+                    left_out.push(Diagnostic::warning(Place::file(shown), message));
+                }
+            }
+        }
+    }
+    Ok((merged, left_out))
+}
+
+fn read_object(path: &str, text: &str) -> Result<Data, String> {
+    let value = if path.ends_with(".json") {
+        serde_json::from_str(text).map_err(|error| error.to_string())?
+    } else {
+        read_yaml(path, text)?
+    };
+    match value {
+        serde_json::Value::Object(object) => Ok(object),
+        _ => Err("it is no object".to_owned()),
+    }
 }
 
 /// Returns the files with one of `extensions` below `paths`: where each is, and the path messages show. A link is
@@ -164,8 +211,12 @@ fn to_json(node: &Node) -> serde_json::Value {
     }
 }
 
-/// Merges objects deeply; the error is the key on which two values disagree.
-fn merge(into: &mut Map<String, serde_json::Value>, from: Map<String, serde_json::Value>) -> Result<(), String> {
+/// Merges objects deeply.
+///
+/// # Errors
+///
+/// The key on which two values disagree.
+pub fn merge(into: &mut Data, from: Data) -> Result<(), String> {
     for (key, value) in from {
         match (into.get_mut(&key), value) {
             (Some(serde_json::Value::Object(old)), serde_json::Value::Object(new)) => {

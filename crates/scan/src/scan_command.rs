@@ -224,10 +224,19 @@ fn process(
     parsed.diagnostics.extend(unreadable);
     let skipped = std::mem::take(&mut parsed.skipped);
     let mut outcome = worker.evaluate(&parsed, &sources, &clock.today);
+    leave_out_context(unit, &mut outcome);
     if !keep_passes {
         outcome.findings.retain(|finding| finding.status != Status::Pass);
     }
     (outcome, skipped)
+}
+
+/// Drops what was found in files that are only there to evaluate the others; errors stay, they may change the rest.
+fn leave_out_context(unit: &Unit, outcome: &mut UnitOutcome) {
+    let is_context = |path: &str| unit.files.iter().any(|file| file.is_context && *file.shown == *path);
+    outcome.findings.retain(|finding| !is_context(&finding.target));
+    outcome.targets.retain(|target| !is_context(&target.path));
+    outcome.diagnostics.retain(|it| it.severity == DiagnosticSeverity::Error || !is_context(&it.place.path));
 }
 
 /// What a person should know of the choices that shaped the report.
@@ -243,8 +252,8 @@ fn notes(settings: &Settings, set: &CheckSet, ignore_file: Option<&str>) -> Vec<
         notes.push(format!("the built-in checks are off (namespaces: {names})"));
     }
     if !settings.input_types.is_empty() {
-        let off = InputType::ALL.iter().filter(|it| !settings.input_types.contains(it));
-        notes.push(format!("not read: {}", join(off)));
+        let off: Vec<_> = InputType::ALL.iter().filter(|it| !settings.input_types.contains(it)).collect();
+        notes.extend((!off.is_empty()).then(|| format!("not read: {}", join(off))));
     }
     if settings.severities.len() < Severity::ALL.len() {
         notes.push(format!("only severities {}", join(settings.severities.iter())));

@@ -22,7 +22,11 @@ pub fn run(matches: &ArgMatches, directory: &Path) -> anyhow::Result<ExitCode> {
     let paths = |name: &str| matches.get_many::<PathBuf>(name).unwrap_or_default().cloned().collect::<Vec<_>>();
     let (files, unreadable) = policies::read(&paths("PATH"), directory, "the path")?;
     let files = policies::builtin().into_iter().chain(files).collect();
-    let data = policies::read_data(&paths("data"), directory)?;
+    let (mut data, left_out) = policies::read_data_beside(&paths("PATH"), directory)?;
+    left_out.iter().for_each(|it| output::line(&format!("warning: {}: {}", it.place, it.message)));
+    let named = policies::read_data(&paths("data"), directory)?;
+    policies::merge(&mut data, named)
+        .map_err(|key| anyhow::anyhow!("--data: data.{key} has another value below the paths"))?;
     let pattern = matches.get_one::<String>("run").map_or("", String::as_str);
     let pattern = regex::Regex::new(pattern).map_err(|error| anyhow::anyhow!("--run: {error}"))?;
     let coverage = matches.get_flag("coverage");

@@ -27,6 +27,9 @@ pub struct UnitFile {
     pub path: PathBuf,
     /// The path reports show: relative to the working directory when it lies below it, with `/`.
     pub shown: Arc<str>,
+    /// Whether it was not asked for and is read only because another file of its folder was: nothing is reported
+    /// of it but errors.
+    pub is_context: bool,
 }
 
 /// Everything the walk found.
@@ -131,10 +134,16 @@ pub fn shown(path: &Path, directory: &Path) -> String {
     if text.is_empty() { ".".to_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
+struct Found {
+    shown: String,
+    format: &'static InputFormat,
+    is_context: bool,
+}
+
 struct Collector<'a> {
     settings: &'a Settings,
     /// Files by path, so that overlapping arguments count once.
-    found: BTreeMap<PathBuf, (String, &'static InputFormat)>,
+    found: BTreeMap<PathBuf, Found>,
     walk: Walk,
 }
 
@@ -197,7 +206,21 @@ impl Collector<'_> {
         } else if is_chart_template(path, root) {
             self.skip(shown, "a template of a Helm chart; charts are not rendered yet");
         } else {
-            self.found.insert(path.to_owned(), (shown, format));
+            self.found.insert(path.to_owned(), Found { shown, format, is_context: false });
+            if named && format.per_folder {
+                self.siblings(path, format, directory);
+            }
+        }
+    }
+
+    /// Adds the other files of a named file's folder that are evaluated together with it.
+    fn siblings(&mut self, path: &Path, format: &'static InputFormat, directory: &Path) {
+        let entries = path.parent().and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+        for entry in entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file())) {
+            if (format.reads)(&entry.file_name().to_string_lossy()) {
+                let shown = shown(&entry.path(), directory);
+                self.found.entry(entry.path()).or_insert(Found { shown, format, is_context: true });
+            }
         }
     }
 
@@ -229,8 +252,8 @@ impl Collector<'_> {
     /// Makes a unit of each file, and of all Terraform files of a folder.
     fn finish(mut self) -> Walk {
         let mut folders: BTreeMap<(PathBuf, usize), Vec<UnitFile>> = BTreeMap::new();
-        for (path, (shown, format)) in self.found {
-            let file = UnitFile { shown: shown.into(), path };
+        for (path, Found { shown, format, is_context }) in self.found {
+            let file = UnitFile { shown: shown.into(), path, is_context };
             if format.per_folder {
                 let folder = file.path.parent().unwrap_or(Path::new("")).to_owned();
                 let index = FORMATS.iter().position(|it| std::ptr::eq(it, format)).unwrap_or_default();

@@ -28,6 +28,10 @@ pub(super) fn check_of(package: &str, modules: &[&Module], rules: BTreeSet<Strin
         let message = format!("METADATA names no custom.id; the check is known as {package}");
         diagnostics.push(Diagnostic::warning(place.clone(), message));
     }
+    if !annotated.is_empty() && metadata.severity.is_none() {
+        let message = "METADATA names no custom.severity: the check has severity UNKNOWN";
+        diagnostics.push(Diagnostic::warning(place.clone(), message));
+    }
     let provider = if metadata.provider.is_empty() { &metadata.first_type } else { &metadata.provider };
     let or = |text: String, default: &str| if text.is_empty() { default.to_owned() } else { text };
     let check = Check {
@@ -69,14 +73,18 @@ fn provider_name(written: &str) -> String {
     }
 }
 
-/// The types in `input.resource.TYPE` and `resource["TYPE"]`, in order of appearance.
+/// The types in `input.resource.TYPE`, `input.data.TYPE` and `resource["TYPE"]`, in order of appearance.
 pub(super) fn resource_types(text: &str) -> Vec<String> {
+    let sections = ["resource", "input.data"]
+        .iter()
+        .flat_map(|section| text.match_indices(section).map(|(at, section)| (at, &text[at + section.len()..])));
+    let mut sections: Vec<(usize, &str)> = sections.collect();
+    sections.sort_unstable();
     let mut types: Vec<String> = Vec::new();
-    for (at, _) in text.match_indices("resource") {
-        let rest = &text[at + "resource".len()..];
+    for (_, rest) in sections {
         let Some(rest) = rest.strip_prefix('.').or_else(|| rest.strip_prefix("[\"")) else { continue };
         let end = rest.find(|it: char| !it.is_ascii_alphanumeric() && it != '_').unwrap_or(rest.len());
-        if end > 0 && !types.contains(&rest[..end].to_owned()) {
+        if end > 0 && !types.iter().any(|it| *it == rest[..end]) {
             types.push(rest[..end].to_owned());
         }
     }

@@ -142,7 +142,10 @@ fn unloaded(broken: &[BrokenModule]) -> String {
 
 /// Names the first rule of a user's module that other tools collect, "" when there is none.
 fn uncollected(modules: &[Module]) -> String {
-    let rules = modules.iter().filter(|it| !it.file.builtin).filter_map(|it| Some((it, it.uncollected_rule()?)));
+    let rules = modules
+        .iter()
+        .filter(|it| !it.file.builtin)
+        .flat_map(|it| it.uncollected_rules().into_iter().map(move |rule| (it, rule)));
     let named = rules.map(|(module, rule)| {
         format!("; {} has a rule `{}`, which is not collected: rename it to `deny`", module.place(rule.line), rule.name)
     });

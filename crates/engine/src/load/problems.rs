@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use parsers::Diagnostic;
 
 use super::Loader;
-use crate::module::{Module, PackageKey, defines};
+use crate::module::{Module, PackageKey, defines, replacement};
 
 /// Schemas that METADATA may name without bringing them.
 const SCHEMAS: [&str; 10] =
@@ -65,10 +65,19 @@ impl Loader<'_> {
         let mut found = Vec::new();
         for module in &self.modules {
             let is_check = module.metadata.as_ref().is_some_and(|it| !it.library && !it.id.is_empty());
-            if let Some(rule) = module.uncollected_rule() {
+            let others = module.uncollected_rules();
+            for rule in &others {
                 let message = format!("rule `{}` is not collected: only `deny` and `deny_*` are; rename it", rule.name);
                 found.push(Diagnostic::warning(module.place(rule.line), message));
-            } else if is_check && !denying.contains(&module.key()) {
+            }
+            if let Some(own) = replacement(module, &self.modules).filter(|_| module.is_library()) {
+                let message = format!(
+                    "takes the place of the built-in library {}; checks see only what it defines",
+                    module.outline.package
+                );
+                found.push(Diagnostic::warning(own.place(own.outline.package_line), message));
+            }
+            if others.is_empty() && is_check && !denying.contains(&module.key()) {
                 let message = format!(
                     "package {} has METADATA with an id but no rule called `deny`, so it checks nothing; add one, or say `library: true`",
                     module.outline.package

@@ -39,11 +39,15 @@ impl Loader<'_> {
                 Ok(Claim::Free) => {}
                 Ok(Claim::Replaces(builtin)) => {
                     let message = format!(
-                        "takes the place of the built-in check {}; to run both, give it an id of its own",
+                        "takes the place of the built-in check {}; to run both, give it another id",
                         builtin.id
                     );
                     found.push(Diagnostic::warning(check.place.clone(), message));
                     set.checks.retain(|loaded| loaded.check.package != builtin.package || !loaded.check.builtin);
+                }
+                Ok(Claim::Shares(name, first)) => {
+                    let message = format!("{name} is also a name of the check {}; ignoring it ignores both", first.id);
+                    found.push(Diagnostic::warning(check.place.clone(), message));
                 }
                 Err(diagnostic) => {
                     found.push(diagnostic);
@@ -89,29 +93,38 @@ struct Claims {
 enum Claim {
     /// Nobody has these names.
     Free,
-    /// A user's check has the id of this built-in one, and takes its place.
+    /// A user's check has as its id a name of this built-in one, and takes its place.
     Replaces(Arc<Check>),
+    /// Another check has this name of the new one, too; ignores that use it mean both.
+    Shares(String, Arc<Check>),
 }
 
 impl Claims {
-    /// An id belongs to one check, as id and as alias; a user's check takes a built-in one's place by having one of
-    /// its names as id. Two checks may share an alias, as Trivy's do.
+    /// An id belongs to one check; of users' checks the second is an error. Names besides the id may be shared.
     fn add(&mut self, check: &Arc<Check>) -> Result<Claim, Diagnostic> {
-        let owners = |id: &str| [&self.ids, &self.aliases].map(|names| names.get(&id.to_lowercase()).map(Arc::clone));
-        let of_ids = check.own_ids().flat_map(|id| owners(id).into_iter().flatten().map(move |owner| (id, owner)));
-        let of_aliases = check.aliases.iter().filter_map(|id| Some((id.as_str(), owners(id)[0].clone()?)));
-        let claims: Vec<(&str, Arc<Check>)> = of_ids.chain(of_aliases).collect();
-        let replaced = claims.first().map(|(_, first)| first).filter(|first| first.builtin && !check.builtin);
-        let foreign = claims.iter().find(|(_, first)| Some(first) != replaced);
-        if let Some((id, first)) = foreign {
-            let message =
-                format!("id {id} belongs to the check at {}, so this one does not run; give it another", first.place);
-            return Err(Diagnostic::error(check.place.clone(), message));
-        }
-        let replaced = replaced.cloned();
+        let owner = |id: &str| {
+            let id = id.to_lowercase();
+            self.ids.get(&id).or_else(|| self.aliases.get(&id)).cloned()
+        };
+        let by_id = owner(&check.id.0);
+        let claim = match by_id {
+            Some(first) if first.builtin && !check.builtin => Claim::Replaces(first),
+            Some(first) => {
+                let (id, place) = (&check.id, &first.place);
+                let message =
+                    format!("id {id} belongs to the check at {place}, so this one does not run; give it another");
+                return Err(Diagnostic::error(check.place.clone(), message));
+            }
+            None => {
+                // An alias that is only another's alias is no clash: Trivy's checks share some.
+                let shared =
+                    check.ids().find_map(|id| Some((id.to_owned(), self.ids.get(&id.to_lowercase()).cloned()?)));
+                shared.map_or(Claim::Free, |(id, first)| Claim::Shares(id, first))
+            }
+        };
         let own = |id: &str| (id.to_lowercase(), Arc::clone(check));
         self.ids.extend(check.own_ids().map(own));
         self.aliases.extend(check.aliases.iter().map(|id| own(id)));
-        Ok(replaced.map_or(Claim::Free, Claim::Replaces))
+        Ok(claim)
     }
 }

@@ -22,7 +22,7 @@ fn check_json(text: &str, expected: &[&str]) {
     assert_eq!(outline(&parse_json(&file(text))), expected, "{text:?}");
 }
 
-const NOT_OURS: &str = "(no apiVersion and kind)";
+const NOT_OURS: &str = "(no document with apiVersion and kind at its top)";
 
 #[test]
 fn a_resource_is_named_by_kind_namespace_and_name() {

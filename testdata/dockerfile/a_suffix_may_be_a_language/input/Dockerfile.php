@@ -1,0 +1,2 @@
+FROM php:latest
+USER app
