@@ -140,6 +140,9 @@ impl Log {
         }
         if !self.shown_in_report {
             report.summary.notes.iter().for_each(|note| line(&format!("note: {note}")));
+            if !report.summary.never_matched.is_empty() {
+                line(&format!("note: no document matched {}", report.summary.never_matched.join(", ")));
+            }
         }
         let (failures, ignored) = (report.failures().count(), report.ignored().count());
         let scanned =
