@@ -104,10 +104,9 @@ fn load(settings: &Settings, directory: &Path) -> anyhow::Result<CheckSet> {
         data.insert("k8s".to_owned(), serde_json::json!({ "version": settings.k8s_version }));
     }
     if !settings.policies.is_empty() && users.iter().all(engine::PolicyFile::is_test) {
-        anyhow::bail!(
-            "no Rego file was found under --policy {}",
-            join(settings.policies.iter().map(|it| it.display()))
-        );
+        let paths = join(settings.policies.iter().map(|it| it.display()));
+        let why: String = unreadable.iter().map(|it| format!("; {} {}", it.place, it.message)).collect();
+        anyhow::bail!("no Rego file was found under --policy {paths}{why}");
     }
     let options = LoadOptions {
         namespaces: settings.namespaces.clone(),
@@ -281,8 +280,8 @@ fn exit_code(settings: &Settings, report: &Report, load_errors: usize) -> ExitCo
     if load_errors > 0 {
         return ExitCode::ERROR;
     }
-    let found = report.failures().any(|finding| settings.severities.contains(&finding.check.severity));
-    if found && settings.exit_code > 0 {
+    // Checks of severities that were not asked for have not run.
+    if report.failures().next().is_some() && settings.exit_code > 0 {
         return ExitCode(settings.exit_code);
     }
     if report.is_partial() && !settings.allow_partial {
