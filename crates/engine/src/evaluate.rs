@@ -60,8 +60,8 @@ impl Worker<'_> {
         }
         outcome.ran.sort_unstable();
         outcome.ran.dedup();
-        name_findings(&mut outcome.findings);
         outcome.targets = targets(parsed, sources, &mut outcome.findings);
+        name_findings(&mut outcome.findings);
         outcome
     }
 
@@ -190,43 +190,35 @@ fn cause_text(cause: &Cause<'_>, message: &str) -> String {
 /// Turns the texts that name findings into fingerprints. Findings of one file that share check, resource and text
 /// are told apart by their messages, then by their order.
 fn name_findings(findings: &mut [Finding]) {
-    let plain = |it: &Finding| {
-        let parts = Parts { check: &it.check.id.0, resource: &it.resource, text: &it.fingerprint, message: "", nth: 0 };
-        fingerprint(parts)
-    };
-    let mut sharing: BTreeMap<(Arc<str>, String), usize> = BTreeMap::new();
-    let failures = |it: &&Finding| it.status != Status::Pass;
-    for finding in findings.iter().filter(failures) {
-        *sharing.entry((finding.target.clone(), plain(finding))).or_insert(0) += 1;
+    let mut sharing: BTreeMap<(Arc<str>, String), Vec<usize>> = BTreeMap::new();
+    for (index, finding) in findings.iter_mut().enumerate() {
+        let plain = name(finding, "", 0);
+        if finding.status == Status::Pass {
+            finding.fingerprint = plain;
+        } else {
+            sharing.entry((finding.target.clone(), plain)).or_default().push(index);
+        }
     }
-    let mut order: Vec<usize> = (0..findings.len()).collect();
-    order.sort_by(|&a, &b| key(&findings[a]).cmp(&key(&findings[b])));
-    let mut seen: BTreeMap<(Arc<str>, String), usize> = BTreeMap::new();
-    for index in order {
-        let finding = &mut findings[index];
-        let first = plain(finding);
-        if sharing.get(&(finding.target.clone(), first.clone())).is_none_or(|count| *count < 2) {
-            finding.fingerprint = first;
+    for ((_, plain), mut members) in sharing {
+        if let [only] = members[..] {
+            findings[only].fingerprint = plain;
             continue;
         }
-        let with_message = |nth: usize| {
-            fingerprint(Parts {
-                check: &finding.check.id.0,
-                resource: &finding.resource,
-                text: &finding.fingerprint,
-                message: &finding.message,
-                nth,
-            })
-        };
-        let nth = seen.entry((finding.target.clone(), with_message(0))).or_insert(0);
-        let name = with_message(*nth);
-        *nth += 1;
-        finding.fingerprint = name;
+        members.sort_by_key(|&index| (findings[index].lines, findings[index].message.clone()));
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for index in members {
+            let finding = &mut findings[index];
+            let nth = seen.entry(finding.message.clone()).or_insert(0);
+            finding.fingerprint = name(finding, &finding.message, *nth);
+            *nth += 1;
+        }
     }
 }
 
-fn key(finding: &Finding) -> (&str, Option<Lines>, &str) {
-    (&finding.target, finding.lines, &finding.message)
+/// The fingerprint of a finding that still holds the text that names it.
+fn name(finding: &Finding, message: &str, nth: usize) -> String {
+    let (check, resource, text) = (&*finding.check.id.0, &*finding.resource, finding.fingerprint.as_str());
+    fingerprint(Parts { check, resource, text, message, nth })
 }
 
 /// Returns the files with documents or findings, each with the number of checks that passed on it, and drops

@@ -1,5 +1,6 @@
 //! `.trivyignore`, as text or as YAML: findings somebody accepted.
 
+use globset::{GlobBuilder, GlobMatcher};
 use parsers::yaml::{self, Schema};
 use parsers::{Diagnostic, FileId, Node, Place, SourceFile, Value};
 
@@ -15,14 +16,10 @@ pub struct IgnoreFile {
 struct Entry {
     id: String,
     /// Globs on the target; empty: every target.
-    paths: Vec<Glob>,
+    paths: Vec<GlobMatcher>,
     place: Place,
     statement: String,
 }
-
-/// A path pattern: `*` and `?` stay within a folder, `**` crosses folders.
-#[derive(Debug)]
-struct Glob(String);
 
 impl IgnoreFile {
     /// Reads the file; entries without effect (a bad date, an expired one) are warnings, as is a line that is
@@ -115,8 +112,8 @@ fn entry(file: &SourceFile, item: &Node, place: Place, today: &Date) -> Result<E
             "statement" => entry.statement = text()?,
             "expired_at" => still_valid(text()?.trim_matches(['"', '\'']), today)?,
             "paths" => {
-                let pattern = |node: &Node| node.as_str().map(|text| Glob(text.to_owned()));
-                let patterns: Option<Vec<Glob>> = field.value.items().iter().map(pattern).collect();
+                let pattern = |node: &Node| glob(node.as_str()?);
+                let patterns: Option<Vec<GlobMatcher>> = field.value.items().iter().map(pattern).collect();
                 entry.paths = patterns.filter(|it| !it.is_empty()).ok_or("`paths` must be a list of patterns")?;
             }
             other => return Err(format!("there is no key `{other}`; there are id, paths, expired_at, statement")),
@@ -125,13 +122,19 @@ fn entry(file: &SourceFile, item: &Node, place: Place, today: &Date) -> Result<E
     if entry.id.is_empty() { Err("it has no `id`".to_owned()) } else { Ok(entry) }
 }
 
+/// Reads a path pattern: `*` and `?` stay within a folder, `**` crosses folders.
+fn glob(pattern: &str) -> Option<GlobMatcher> {
+    let pattern = pattern.trim_start_matches("./");
+    Some(GlobBuilder::new(pattern).literal_separator(true).build().ok()?.compile_matcher())
+}
+
 impl Entry {
     fn names(&self, check: &Check) -> bool {
         check.ids().any(|id| id.eq_ignore_ascii_case(&self.id))
     }
 
     fn covers(&self, target: &str) -> bool {
-        self.paths.is_empty() || self.paths.iter().any(|glob| glob.matches(target))
+        self.paths.is_empty() || self.paths.iter().any(|glob| glob.is_match(target))
     }
 }
 
@@ -147,56 +150,9 @@ fn still_valid(date: &str, today: &Date) -> Result<(), String> {
     }
 }
 
-impl Glob {
-    fn matches(&self, path: &str) -> bool {
-        let pattern: Vec<&str> = self.0.trim_start_matches("./").split('/').collect();
-        let path: Vec<&str> = path.split('/').collect();
-        matches_parts(&pattern, &path)
-    }
-}
-
-/// Matches folder by folder; `reachable[i]` says whether the first patterns can end before path part `i`.
-fn matches_parts(pattern: &[&str], path: &[&str]) -> bool {
-    let mut reachable = vec![false; path.len() + 1];
-    reachable[0] = true;
-    for part in pattern {
-        let mut next = vec![false; path.len() + 1];
-        let mut below = false;
-        for i in 0..=path.len() {
-            below |= reachable[i];
-            next[i] |= *part == "**" && below;
-            if i < path.len() && reachable[i] && *part != "**" && matches_name(part, path[i]) {
-                next[i + 1] = true;
-            }
-        }
-        reachable = next;
-    }
-    reachable[path.len()]
-}
-
-/// Matches one name with `*` and `?`, in time proportional to the product of the lengths.
-fn matches_name(pattern: &str, name: &str) -> bool {
-    let name: Vec<char> = name.chars().collect();
-    let mut reachable = vec![false; name.len() + 1];
-    reachable[0] = true;
-    for sign in pattern.chars() {
-        let mut next = vec![false; name.len() + 1];
-        let mut any = false;
-        for i in 0..=name.len() {
-            any |= reachable[i];
-            next[i] |= sign == '*' && any;
-            if i < name.len() && reachable[i] && sign != '*' && (sign == '?' || sign == name[i]) {
-                next[i + 1] = true;
-            }
-        }
-        reachable = next;
-    }
-    reachable[name.len()]
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Glob, IgnoreFile};
+    use super::{IgnoreFile, glob};
     use crate::{Date, check};
 
     #[track_caller]
@@ -247,7 +203,7 @@ mod tests {
             ("x/?.yaml", "x/a.yaml", true),
             ("*.yaml", "x/a.yaml", false),
         ] {
-            assert_eq!(Glob(pattern.to_owned()).matches(path), expected, "{pattern} on {path}");
+            assert_eq!(glob(pattern).unwrap().is_match(path), expected, "{pattern} on {path}");
         }
     }
 }

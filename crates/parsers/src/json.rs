@@ -9,8 +9,9 @@ use crate::bounds::{self, MAX_DEPTH, MAX_NODES};
 use crate::entries::{Warnings, remove_replaced, replaced};
 use crate::{Diagnostic, Entry, Node, Number, SourceFile, Stream, Value};
 
-/// RFC 8259 and nothing more, but for control characters in strings, which the parser lets pass.
-const STRICT: ParseOptions = ParseOptions {
+/// RFC 8259 and nothing more, but for control characters in strings, which the parser lets pass; for every reader of
+/// JSON in the program.
+pub const STRICT: ParseOptions = ParseOptions {
     allow_comments: false,
     allow_loose_object_property_names: false,
     allow_trailing_commas: false,

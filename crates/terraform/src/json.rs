@@ -8,7 +8,8 @@ use std::sync::Arc;
 use hcl_edit::template::Template;
 use jsonc_parser::ast::{Object, ObjectProp, StringLit, Value};
 use jsonc_parser::common::Ranged as _;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use jsonc_parser::{CollectOptions, parse_to_ast};
+use parsers::json::STRICT;
 use parsers::{Diagnostic, SourceFile, Span};
 
 use crate::lower::Lower;
@@ -34,20 +35,6 @@ const MAP_ATTRIBUTES: [&str; 12] = [
     "triggers",
     "variables",
 ];
-
-/// JSON as its standard defines it.
-pub(crate) const STRICT: ParseOptions = ParseOptions {
-    allow_comments: false,
-    allow_loose_object_property_names: false,
-    allow_trailing_commas: false,
-    allow_missing_commas: false,
-    allow_single_quoted_strings: false,
-    allow_hexadecimal_numbers: false,
-    allow_unary_plus_numbers: false,
-    allow_bare_decimal_point_numbers: false,
-    allow_non_finite_numbers: false,
-    allow_extended_string_escapes: false,
-};
 
 /// Reads a `.tf.json` file as a body of top-level blocks.
 pub(crate) fn blocks(file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Body {

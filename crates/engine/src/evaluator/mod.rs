@@ -12,6 +12,7 @@ use std::any::Any;
 use std::collections::BTreeSet;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use regorus::utils::limits::PolicyLengthConfig;
 
@@ -41,7 +42,7 @@ pub(crate) enum RegoVersion {
 pub(crate) struct Evaluator {
     engine: regorus::Engine,
     /// As it was before the first evaluation, to go back to after a panic, which leaves an engine broken.
-    prepared: Option<Box<regorus::Engine>>,
+    prepared: Option<Arc<regorus::Engine>>,
 }
 
 /// The value of a rule and what it printed.
@@ -77,7 +78,7 @@ impl Evaluator {
     /// Checks and schedules all modules together, so that later evaluations only evaluate.
     pub(crate) fn prepare(&mut self) -> Result<(), RegoError> {
         self.engine.eval_query("true".to_owned(), false).map_err(|error| rego_error(&error))?;
-        self.prepared = Some(Box::new(self.engine.clone()));
+        self.prepared = Some(Arc::new(self.engine.clone()));
         Ok(())
     }
 

@@ -139,17 +139,8 @@ mod tests {
     #[track_caller]
     fn check_flags(text: &str, expected: &[&str], rest: &str) {
         let (flags, after) = flags(text, '\\');
-        assert_eq!((flags.as_slice(), after), (expected.map_to_owned().as_slice(), rest), "{text:?}");
-    }
-
-    trait MapToOwned {
-        fn map_to_owned(&self) -> Vec<String>;
-    }
-
-    impl MapToOwned for [&str] {
-        fn map_to_owned(&self) -> Vec<String> {
-            self.iter().map(|text| (*text).to_owned()).collect()
-        }
+        assert_eq!(flags, expected, "{text:?}");
+        assert_eq!(after, rest, "{text:?}");
     }
 
     #[test]

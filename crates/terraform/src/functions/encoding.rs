@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use jsonc_parser::ast::Value as Json;
 use jsonc_parser::{CollectOptions, parse_to_ast};
+use parsers::json::STRICT;
 
 use super::Unknowns::{Deep, Handled};
 use super::{Args, Failure, Function, Result, check_elements, check_text};
-use crate::json::STRICT;
 use crate::number::Number;
 use crate::value::{Entries, Unknown, Value};
 
